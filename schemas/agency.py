@@ -1,0 +1,73 @@
+"""Who sends what, on what legal ground, until when."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from schemas import files
+from schemas.period import Quarter
+
+TIERS = ("linkable", "rows", "counts", "register")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One extract that one programme of one agency sends. The tier belongs to the programme, since it follows its funding.
+
+    `due_days` is the number of days after a quarter's end by which its file is due.
+    """
+
+    agency: str
+    programme: str
+    extract: str
+    tier: str
+    legal_basis: str
+    since: Quarter
+    expires: date
+    due_days: int = 30
+
+    def __post_init__(self) -> None:
+        if self.tier not in TIERS:
+            raise ValueError(f"tier {self.tier!r} must be one of {', '.join(TIERS)}")
+        if not self.legal_basis:
+            raise ValueError("a legal basis must be given")
+        if not isinstance(self.expires, date):
+            raise ValueError("expires must be a day, like 2030-12-31")
+
+    def is_due(self, quarter: Quarter) -> bool:
+        """Whether a file for `quarter` is owed: the agreement runs from `since` to the day it expires."""
+        return self.since <= quarter and quarter.end <= self.expires
+
+
+@dataclass(frozen=True)
+class Agency:
+    name: str
+    title: str
+    sources: tuple[Source, ...]
+
+
+def read(path: Path) -> tuple[str, dict[str, Agency]]:
+    """The county's name, and its agencies by their short names."""
+    with files.blamed_on(path):
+        raw = files.read(path)
+        files.only(raw, "county", "agencies")
+        return str(raw["county"]), {name: _agency(name, said) for name, said in raw["agencies"].items()}
+
+
+def _agency(name: str, raw: dict[str, Any]) -> Agency:
+    files.only(raw, "name", "programmes")
+    sources = []
+    for programme, said in raw["programmes"].items():
+        files.only(said, "name", "extracts")
+        for extract, terms in said["extracts"].items():
+            files.only(terms, "tier", "legal_basis", "since", "expires", "due_days")
+            sources.append(Source(name, programme, extract, **{**terms, "since": Quarter.parse(terms["since"])}))
+    extracts = [s.extract for s in sources]
+    twice = sorted({e for e in extracts if extracts.count(e) > 1})
+    if twice:
+        raise ValueError(
+            f"agency {name!r} sends {twice[0]!r} from two programmes; list the second programme as an agency of its own, "
+            "so that its files, its tier and its receipts stay apart"
+        )
+    return Agency(name, raw["name"], tuple(sources))

@@ -1,0 +1,50 @@
+"""What the task force agreed may be shown, with the floors that no agreement can go under."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas import files
+
+LOWEST_THRESHOLD = 11
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How many young people a shown number must rest on, and what goes with it.
+
+    `group_factor` times `threshold` is the group size under which "all" and "none" are withheld; `late_quarters` is how
+    long late events are waited for; `held_share` the share of held rows over which a file is rejected.
+    """
+
+    threshold: int = LOWEST_THRESHOLD
+    protection: str = "full"
+    zeros: str = "shown"
+    group_factor: int = 2
+    late_quarters: int = 2
+    held_share: float = 0.05
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.threshold, int) or self.threshold < LOWEST_THRESHOLD:
+            raise ValueError(f"threshold may be raised above {LOWEST_THRESHOLD}, never lowered")
+        if self.protection != "full":
+            raise ValueError("protection must be 'full'")
+        if self.zeros != "shown":
+            raise ValueError("zeros must be 'shown'")
+        if not isinstance(self.group_factor, int) or self.group_factor < 2:
+            raise ValueError("group_factor must be a whole number, 2 or more")
+        if not isinstance(self.late_quarters, int) or self.late_quarters < 2:
+            raise ValueError("late_quarters must be a whole number, 2 or more")
+        if not 0 <= self.held_share <= 0.05:
+            raise ValueError("held_share must lie between 0 and 0.05")
+
+    @property
+    def smallest_group(self) -> int:
+        """Under this size a group of which all or none have an attribute is withheld."""
+        return self.group_factor * self.threshold
+
+    @staticmethod
+    def read(path: Path) -> "Policy":
+        with files.blamed_on(path):
+            raw = files.read(path)
+            files.only(raw, *Policy.__dataclass_fields__)
+            return Policy(**raw)
