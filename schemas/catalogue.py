@@ -79,11 +79,16 @@ class Schemas:
         straight = {c.name for c in self.contracts.values() for f in c.feeds if f.table == table}
         return frozenset(straight.union(*(self.extracts_for(t) for t in made_from)))
 
-    def needed(self, a_measure: Measure, period: Period, code: str) -> list[tuple[Source, Quarter]]:
-        """Every file that must be in before a figure of `period` can be given: the period's own and its follow-up's."""
+    def needed(self, a_measure: Measure, period: Period, months: int) -> list[tuple[Source, Quarter]]:
+        """Every file that must be in before a figure of `period` with `months` of follow-up can be given."""
         extracts = self.extracts_for(a_measure.counts)
-        first, last = period.quarters[0], period.quarters[-1].plus(-(-a_measure.follow_up(code) // 3))
+        first, last = period.quarters[0], period.quarters[-1].plus(-(-months // 3))
         return [(s, q) for q in first.through(last) for s in self.sources if s.extract in extracts and s.is_due(q)]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimension columns of all measures together, in the order in which published cells carry them."""
+        return tuple(dict.fromkeys(d for _, m in sorted(self.measures.items()) for d in m.dimensions))
 
 
 def check(s: Schemas) -> None:

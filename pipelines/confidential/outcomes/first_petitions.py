@@ -1,0 +1,72 @@
+"""Young people with a delinquency petition: did dependency cross with it, at the same time or not, and which came first?"""
+
+from datetime import timedelta
+
+import polars as pl
+
+from pipelines.confidential.calendar import months_after
+
+_DAY = timedelta(days=1)
+
+
+def first_petitions(delinquency_spells: pl.DataFrame, dependency_spells: pl.DataFrame, months: int) -> pl.DataFrame:
+    """One row per young person, from the first petition, seen until the day before `months` months after it.
+
+    A spell holds on its first and its last day and on all between; one without an end is open. Dependency that opens later
+    than the months seen does not exist for this count.
+    """
+    first = (
+        delinquency_spells.sort("youth_id", "started_on", "agency")
+        .unique("youth_id", keep="first", maintain_order=True)
+        .rename({"started_on": "first_petition_on"})
+        .with_columns(seen_until=months_after("first_petition_on", months))
+    )
+    seen = first.select("youth_id", "first_petition_on", "seen_until")
+    dependency, delinquency = _within(_whole(dependency_spells), seen), _within(_whole(delinquency_spells), seen)
+    opened = dependency.group_by("youth_id").agg(pl.col("started_on").min().alias("dependency_on"))
+    together = (
+        dependency.join(delinquency, on="youth_id", suffix="_other")
+        .filter(pl.max_horizontal("started_on", "started_on_other") <= pl.min_horizontal("ended_on", "ended_on_other"))
+        .select("youth_id", concurrent=pl.lit(True))
+        .unique("youth_id")
+    )
+    return (
+        first.join(opened, on="youth_id", how="left", maintain_order="left")
+        .join(together, on="youth_id", how="left", maintain_order="left")
+        .with_columns(pathway=_pathway())
+        .drop("dependency_on", "concurrent", "seen_until", "ended_on")
+    )
+
+
+def _whole(spells: pl.DataFrame) -> pl.DataFrame:
+    """A spell can stand in several rows (a petition in each of its referrals): those told last say when it ended."""
+    spell = ["youth_id", "agency", "started_on"]
+    return (
+        spells.filter(pl.col("quarter") == pl.col("quarter").max().over(spell))
+        .group_by(spell)
+        .agg(ended_on=pl.when(pl.col("ended_on").is_null().any()).then(None).otherwise(pl.col("ended_on").max()))
+    )
+
+
+def _within(spells: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """Spells that opened within the time seen, cut at its last day."""
+    last_day = pl.col("seen_until") - _DAY
+    return (
+        spells.select("youth_id", "started_on", "ended_on")
+        .join(seen, on="youth_id", how="inner")
+        .filter(pl.col("started_on") < pl.col("seen_until"))
+        .select("youth_id", "started_on", ended_on=pl.min_horizontal(pl.col("ended_on").fill_null(last_day), last_day))
+    )
+
+
+def _pathway() -> pl.Expr:
+    before, after = pl.col("dependency_on") < pl.col("first_petition_on"), pl.col("dependency_on") > pl.col("first_petition_on")
+    together = pl.col("concurrent").fill_null(False)
+    return (
+        pl.when(pl.col("dependency_on").is_null()).then(pl.lit("no_dependency"))
+        .when(together & before).then(pl.lit("concurrent_dependency_first"))
+        .when(together & after).then(pl.lit("concurrent_delinquency_first"))
+        .when(together).then(pl.lit("concurrent_same_day"))
+        .when(before).then(pl.lit("nonconcurrent_dependency_first"))
+        .otherwise(pl.lit("nonconcurrent_delinquency_first"))
+    )

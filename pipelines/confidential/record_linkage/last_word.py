@@ -1,0 +1,17 @@
+"""An agency sends a row again when it has changed. The row of the latest quarter is the agency's last word."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from schemas import Contract
+
+
+def last_word(frames: Sequence[pl.DataFrame], contract: Contract) -> pl.DataFrame:
+    """All quarters of one extract put together: for each agency and key of the contract, the row of the latest quarter.
+
+    Totals are of their quarter, so there each quarter keeps its own rows. The order of `frames` does not matter.
+    """
+    key = ["agency", *contract.key] + ([] if contract.kind == "rows" else ["quarter"])
+    everything = pl.concat(frames)
+    return everything.sort("quarter", *key, nulls_last=True).unique(key, keep="last", maintain_order=True)

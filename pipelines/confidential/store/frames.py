@@ -1,0 +1,65 @@
+"""Frames on disk: Parquet, encrypted with the county's key, whole or not there at all."""
+
+import os
+import secrets
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.confidential.store.keys import KeyProblem, store_key
+
+# Polars says that its Parquet encryption may still change its interface; the format is the Parquet standard's.
+warnings.filterwarnings("ignore", message=".*[Ee]ncryption.*unstable.*")
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The encrypted frames of one workspace, by name: `state/part/…`."""
+
+    confidential: Path
+    key: bytes
+
+    @staticmethod
+    def open(confidential: Path) -> "Frames":
+        """Raises KeyProblem when there is no usable key."""
+        return Frames(confidential, store_key(confidential))
+
+    def path(self, *name: str) -> Path:
+        return self.confidential.joinpath(*name[:-1], f"{name[-1]}.parquet")
+
+    def save(self, frame: pl.DataFrame, *name: str) -> None:
+        """Write a frame so that a reader sees the old one or the new one, never half of it."""
+        path = self.path(*name)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        try:
+            frame.write_parquet(aside, encryption=pl.ParquetEncryptionProperties(footer_key=self.key))
+            with aside.open("rb") as written:
+                os.fsync(written.fileno())
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def load(self, *name: str) -> pl.DataFrame:
+        """Raises FileNotFoundError when there is none, KeyProblem when the key does not fit."""
+        return self._read(self.path(*name))
+
+    def load_all(self, *name: str) -> list[pl.DataFrame]:
+        """Every frame in a folder, by file name."""
+        return [self._read(p) for p in sorted(self.confidential.joinpath(*name).glob("*.parquet"))]
+
+    def has(self, *name: str) -> bool:
+        return self.path(*name).exists()
+
+    def remove(self, *name: str) -> None:
+        self.path(*name).unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> pl.DataFrame:
+        try:
+            return pl.read_parquet(path, decryption=pl.ParquetDecryptionProperties(footer_key=self.key), glob=False)
+        except pl.exceptions.ComputeError as error:
+            if "ncrypt" in str(error) or "decrypt" in str(error):
+                raise KeyProblem(f"{path.name} cannot be opened with this key; it belongs to another key, or was changed") from None
+            raise

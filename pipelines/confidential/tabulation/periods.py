@@ -1,0 +1,36 @@
+"""Which quarters and years a measure is given for, and which of its figures must wait or cannot be had."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from schemas import Measure, Period, Quarter, Schemas, Year
+
+Missing = Collection[tuple[str, str, Quarter]]  # agency, extract, quarter of each file that was due and is not in
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Why a figure is or is not given: "" it is, "m" it must mature, "x" an agency did not report."""
+
+    schemas: Schemas
+    last: Quarter
+    missing: Missing
+
+    def of(self, measure: Measure, period: Period, code: str | None) -> str:
+        """The status of one outcome code of a period; `code` None means the denominator or count itself."""
+        if code is not None and measure.matures(period, code, self.schemas.policy) > self.last:
+            return "m"
+        needed = self.schemas.needed(measure, period, 0 if code is None else measure.follow_up(code))
+        return "x" if any((s.agency, s.extract, q) in self.missing for s, q in needed) else ""
+
+
+def quarters_of(measure: Measure, schemas: Schemas, last: Quarter) -> tuple[Quarter, ...]:
+    """The quarters a measure covers: from the first in which an agency that feeds it owes a file, up to `last`."""
+    extracts = schemas.extracts_for(measure.counts)
+    starts = [s.since for s in schemas.sources if s.extract in extracts]
+    return min(starts).through(last) if starts else ()
+
+
+def years_of(quarters: tuple[Quarter, ...]) -> tuple[Year, ...]:
+    """The years all four quarters of which are there."""
+    return tuple(y for y in sorted({Year(q.year) for q in quarters}) if set(y.quarters) <= set(quarters))

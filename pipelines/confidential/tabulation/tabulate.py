@@ -1,0 +1,31 @@
+"""One measure, counted: its quarters in total, its years in total and by each breakdown."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.confidential.tabulation.cells import CELL, listed
+from pipelines.confidential.tabulation.overlaps import overlaps
+from pipelines.confidential.tabulation.periods import Missing, Standing, quarters_of, years_of
+from pipelines.confidential.tabulation.shares import shares
+from pipelines.confidential.tabulation.totals import totals
+from schemas import Measure, Quarter, Schemas
+
+_KINDS = {"share": shares, "count": shares, "totals": totals, "overlap": overlaps}
+
+
+def tabulate(
+    followed: Mapping[str, pl.DataFrame], measure: Measure, schemas: Schemas, last: Quarter, missing: Missing = ()
+) -> pl.DataFrame:
+    """Every cell of a measure from the agencies' first quarter up to `last`, before protection.
+
+    Columns: measure, period, one per dimension of any measure ("" where this one has it not), statistic, value, youth (distinct
+    young people behind the value), rest_youth (behind denominator minus numerator), status ("" given, "m" not yet mature,
+    "x" a file is missing; then the value is null). Every code is there, zeros included.
+    """
+    quarters = quarters_of(measure, schemas, last)
+    periods = (quarters if measure.quarterly else ()) + (years_of(quarters) if measure.yearly else ())
+    standing = Standing(schemas, last, frozenset(missing))
+    found = [_KINDS[measure.kind](followed[measure.counts], measure, schemas, period, standing) for period in periods]
+    cells = [row for rows in found for row in rows]
+    return listed(cells, measure, schemas).sort("measure", "period", *schemas.dimensions, "statistic").select(CELL(schemas))

@@ -1,0 +1,132 @@
+"""The answer to an agency that sent a file: what became of it and what to correct, signed to be shown to an auditor."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from pipelines.publication import receipt_page
+from pipelines.publication.folder import write_whole
+from pipelines.publication.signing import SigningKey, key_id, verify
+
+STATUSES = ("accepted", "accepted in part", "accepted with confirmations", "rejected", "already received")
+CHANGES = ("new", "changed", "unchanged", "gone")
+# A finding says where something is wrong and what would be right. There is no place in it for what was written there.
+FINDING = ("code", "kind", "scope", "row", "column", "cell", "says", "allowed", "example")
+
+Finding: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class StatusPart:
+    """The part of a receipt that reports may see: no counts, no totals, no places in the file."""
+
+    submission: str
+    agency: str
+    extract: str
+    quarter: str
+    status: str
+    on_time: bool
+    rule_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt. All but its status part is confidential and goes only to the agency that sent the file.
+
+    `changes` counts rows against the submission before it; `totals` are sums for the agency to compare with its own;
+    `how` says how the file was read. Times and days are ISO text.
+    """
+
+    submission: str
+    agency: str
+    extract: str
+    quarter: str
+    received_at: str
+    sha256: str
+    contract_version: int
+    status: str
+    on_time: bool
+    rows_in: int
+    rows_accepted: int
+    rows_held: int
+    totals: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    changes: Mapping[str, int]
+    next_due: str
+    how: str = ""
+    key_id: str = ""
+    signature: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", self.submission):
+            raise ValueError("a submission is named by letters, digits, dots, hyphens and underscores")
+        if self.status not in STATUSES:
+            raise ValueError(f"status must be one of {', '.join(STATUSES)}")
+        if not re.fullmatch("[0-9a-f]{64}", self.sha256):
+            raise ValueError("sha256 must be 64 hex digits")
+        counts = (self.rows_in, self.rows_accepted, self.rows_held, *self.totals.values(), *self.changes.values())
+        if not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in counts):
+            raise ValueError("rows, totals and changes must be whole numbers, 0 or more")
+        if self.rows_accepted + self.rows_held > self.rows_in:
+            raise ValueError("more rows were accepted and held than came in")
+        if not set(self.changes) <= set(CHANGES):
+            raise ValueError(f"changes must be among {', '.join(CHANGES)}")
+        for finding in self.findings:
+            unknown = sorted(set(finding) - set(FINDING))
+            if unknown:
+                raise ValueError(f"a finding has no {unknown[0]!r}; it has {', '.join(FINDING)}")
+            if "code" not in finding or "kind" not in finding:
+                raise ValueError("a finding has a code and a kind")
+
+    @staticmethod
+    def signed(key: SigningKey, **facts: Any) -> "Receipt":
+        """A receipt with these facts, signed with `key`."""
+        receipt = Receipt(**facts, key_id=key.id)
+        return replace(receipt, signature=key.sign(receipt.signed_bytes()))
+
+    def signed_bytes(self) -> bytes:
+        """What is signed: everything but the signature, as JSON with sorted names, no spaces, UTF-8."""
+        said = {k: v for k, v in asdict(self).items() if k != "signature"}
+        return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+    def is_genuine(self, public_key: str) -> bool:
+        """Whether this is, unchanged, what the holder of this public key signed."""
+        try:
+            known = self.key_id == key_id(public_key)
+        except ValueError:
+            return False
+        return known and verify(self.signed_bytes(), self.signature, public_key)
+
+    def status_part(self) -> StatusPart:
+        codes = tuple(sorted({str(f["code"]) for f in self.findings}))
+        return StatusPart(self.submission, self.agency, self.extract, self.quarter, self.status, self.on_time, codes)
+
+    def to_json(self) -> str:
+        """For people and programs to read; the signature is over `signed_bytes`, however this is laid out."""
+        return json.dumps(asdict(self), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @staticmethod
+    def from_json(text: str) -> "Receipt":
+        """Raises ValueError when the text is not a receipt; the message quotes nothing of it."""
+        try:
+            said = json.loads(text)
+            if set(said) != {f.name for f in fields(Receipt)}:
+                raise ValueError("its fields are not those of a receipt")
+            findings: tuple[Finding, ...] = tuple(said.pop("findings"))
+            return Receipt(findings=findings, **said)
+        except (json.JSONDecodeError, TypeError, AttributeError, RecursionError):
+            raise ValueError("this is not a receipt: it cannot be read") from None
+
+    def write(self, folder: Path) -> Path:
+        """Write `<submission>.html` and, once that is there, `<submission>.json`; returns the latter's path.
+
+        A reader sees each file whole or not at all, and nobody but the owner may read them.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(folder / f"{self.submission}.html", receipt_page.page(self).encode(), mode=0o600)
+        path = folder / f"{self.submission}.json"
+        write_whole(path, self.to_json().encode(), mode=0o600)
+        return path

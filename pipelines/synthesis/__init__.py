@@ -1,0 +1,98 @@
+"""A made-up county with made-up young people: the files its agencies would send, and beside them the truth.
+
+Nobody in it exists. It is there to try the whole line with, to train on, and to check every count against a second one.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from pipelines.synthesis import faults as faulty
+from pipelines.synthesis.events import County
+from pipelines.synthesis.extracts import sheets
+from pipelines.synthesis.faults import LEVELS, Planted
+from pipelines.synthesis.lives import draw
+from pipelines.synthesis.sending import write
+from pipelines.synthesis.truth import columns, every_cell
+from schemas import Quarter, Schemas
+
+__all__ = ["LEVELS", "Planted", "Written", "county", "synthesize", "truth_at"]
+
+EXTRACTS = ("law_enforcement_contacts", "probation_referrals", "child_welfare_cases", "advocacy_services")
+LAST = Quarter(2025, 4)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written: `files` in the order of their quarters, `again` those to be sent again after all of them.
+
+    `youth` is the number of lives, those known to the advocates alone among them. `planted` lists the faults.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    truth: Path
+    youth: int
+    again: tuple[Path, ...] = ()
+    planted: tuple[Planted, ...] = ()
+
+
+def synthesize(
+    folder: Path, *, schemas: Schemas, youth_per_year: int = 120, quarters: int = 16, last: Quarter = LAST,
+    seed: int = 1, faults: str = "none",
+) -> Written:
+    """Write the files that the agencies of a made-up county send in so many quarters up to `last`, and the truth.
+
+    Args:
+        folder: where to; the truth goes into its subfolder `truth`, files that are sent again into `resubmissions`.
+        youth_per_year: young people newly confirmed as exploited, or held to be at risk, in a year.
+        faults: how badly the files are spoiled: none, some or heavy. The truth stays that of the lives.
+
+    Raises:
+        ValueError: a number makes no sense, or the agreements do not cover the quarters.
+    """
+    if faults not in LEVELS:
+        raise ValueError(f"faults must be one of {', '.join(LEVELS)}")
+    made = county(schemas, youth_per_year=youth_per_year, quarters=quarters, last=last, seed=seed)
+    sending = faulty.spoil(sheets(made, schemas), schemas, faults, Random(f"faults {seed}"))
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / "truth"
+    beside.mkdir(exist_ok=True)
+    files = tuple(write(sheet, folder) for sheet in sending.sheets)
+    if sending.again:
+        (folder / "resubmissions").mkdir(exist_ok=True)
+    again = tuple(write(sheet, folder / "resubmissions") for sheet in sending.again)
+    _table(beside / "truth.csv", columns(schemas), truth_at(made, schemas, last))
+    if sending.planted:
+        rows = ({"file": p.file, "kind": p.kind, "row": str(p.row or "")} for p in sending.planted)
+        _table(beside / "faults.csv", ["file", "kind", "row"], rows)
+    return Written(folder, files, beside / "truth.csv", len(made.lives), again, sending.planted)
+
+
+def county(schemas: Schemas, *, youth_per_year: int, quarters: int, last: Quarter, seed: int) -> County:
+    """The lives of the made-up county; its agencies are those of the agreement."""
+    if youth_per_year < 1 or quarters < 1:
+        raise ValueError("youth per year and quarters must be 1 or more")
+    first = last.plus(1 - quarters)
+    senders = {e: tuple(s.agency for s in schemas.sources if s.extract == e) for e in EXTRACTS}
+    for source in schemas.sources:
+        if source.extract in EXTRACTS and not (source.is_due(first) and source.is_due(last)):
+            raise ValueError(
+                f"{source.agency} has no agreement for all of {first} to {last}; "
+                f"it begins {source.since} and ends {source.expires}"
+            )
+    return draw(senders, youth_per_year, first, last, seed)
+
+
+def truth_at(made: County, schemas: Schemas, quarter: Quarter) -> list[dict[str, str]]:
+    """The truth as it could be known from the files up to this quarter, in the columns of a publication's cells."""
+    return every_cell(made.lives, schemas, made.first, quarter)
+
+
+def _table(path: Path, names: Iterable[str], rows: Iterable[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        table = csv.DictWriter(out, list(names), restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)

@@ -1,0 +1,95 @@
+"""The handbook holds a page for everything that was agreed, and its links lead somewhere."""
+
+from pathlib import Path
+
+import pytest
+
+from reports import handbook
+from reports.handbook import wording
+from schemas import Rule, Schemas
+from schemas.contract import RULES
+from tests.reports.reading import Reading
+
+SCHEMAS = Schemas.load()
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book")
+    handbook.build(folder, SCHEMAS)
+    return {p.relative_to(folder): Reading(p.read_text(encoding="utf-8")) for p in folder.rglob("*.html")}
+
+
+def test_every_link_leads_to_a_page_and_a_place_that_exist(book):
+    checked = 0
+    for path, page in book.items():
+        for link in (t.attributes.get("href") or "" for t in page.of("a")):
+            where, _, place = link.partition("#")
+            target = Path(*_plain((path.parent / where).parts)) if where else path
+            assert target in book, f"{path}: {link}"
+            assert not place or any(t.attributes.get("id") == place for t in book[target].tags), f"{path}: {link}"
+            checked += 1
+    assert checked > 100
+
+
+def _plain(parts):
+    found: list[str] = []
+    for part in parts:
+        found = found[:-1] if part == ".." else [*found, part]
+    return found
+
+
+def test_every_measure_has_a_page_with_its_question_its_rules_and_its_examples(book):
+    for m in SCHEMAS.measures.values():
+        page = book[Path("measures") / f"{m.name}.html"]
+        for said in (m.title, m.question, m.source, *m.how, *(e["title"] for e in m.examples)):
+            assert said in page.text
+        assert len(page.tables) >= 2 * len(m.examples)
+
+
+def test_an_example_is_drawn_as_the_table_that_was_agreed(book):
+    page = book[Path("measures") / "recidivism.html"]
+    given = next(t for t in page.tables if t.caption == "Given")
+    assert [c for _, c in given.columns] == ["index_on", "reoffended_on"]
+    assert [said for row in given.rows for said in [row.heading]] == list("abcdefg")
+
+
+def test_every_contract_has_a_page_with_each_column_and_rule(book):
+    for c in SCHEMAS.contracts.values():
+        page = book[Path("contracts") / f"{c.name}.html"]
+        for column in c.columns.values():
+            assert column.name in page.text and column.means in page.text
+        assert all(wording.rule(r) in page.text for r in c.rules)
+
+
+def test_every_code_is_explained(book):
+    text = book[Path("codelists.html")].text
+    for codelist in SCHEMAS.codelists.values():
+        assert all(w.code in text and w.label in text and w.means in text for w in codelist.words.values())
+
+
+def test_every_rule_that_a_contract_can_have_has_words():
+    for name, fields in RULES.items():
+        given = {f: {"a": ("b",)} if f == "where" else f"<{f}>" for f in fields}
+        said = wording.rule(Rule(name, given))
+        assert said.endswith(".") and all(f"<{f}>" in said for f in fields if f != "where")
+
+
+def test_the_page_on_withholding_speaks_of_the_numbers_in_force(book):
+    text = book[Path("disclosure-control.html")].text
+    assert "a number that stands for 1 to 10 young people" in text
+    assert "threshold 11" in text and "a group of fewer than 22" in text
+    assert "$" not in text
+
+
+def test_pages_run_no_script_and_fetch_nothing(book):
+    for page in book.values():
+        policy = page.of("meta", http_equiv="Content-Security-Policy")[0].attributes["content"] or ""
+        assert page.scripts == []
+        assert "default-src 'none'; script-src 'none'" in policy
+
+
+def test_building_twice_gives_the_same_bytes(tmp_path):
+    first, second = handbook.build(tmp_path / "a", SCHEMAS).parent, handbook.build(tmp_path / "b", SCHEMAS).parent
+    for page in first.rglob("*.html"):
+        assert page.read_bytes() == (second / page.relative_to(first)).read_bytes()

@@ -1,0 +1,219 @@
+"""Every code of the catalogue, each with a small file that brings it about."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.comments import Comment
+
+from pipelines.desk import CATALOGUE, Examination, Finding, examine, explain, parse
+from schemas import Column, Quarter, Schemas
+from tests.desk_files import (
+    CONTACTS, QUARTER, REFERRALS, TOTALS, as_csv, as_xlsx, cells, codes, contact, contacts, examined, referral, schemas, totals,
+)
+
+
+def _named(name: str) -> Examination:
+    found = parse(name)
+    assert isinstance(found, Finding)
+    return Examination((found,), "rejected")
+
+
+def _sent(content: bytes, named: tuple[str, str, str] = CONTACTS, agreed: Schemas | None = None, is_xlsx: bool = False) -> Examination:
+    return examine(content, named, agreed or schemas(), is_xlsx)
+
+
+def _workbook(content: bytes) -> Examination:
+    return _sent(content, is_xlsx=True)
+
+
+def _with_column(header: str, value: str = "x") -> Examination:
+    return _sent(as_csv([[*row, header if i == 0 else value] for i, row in enumerate(cells([contact()]))]))
+
+
+def _agreement(**terms: object) -> Schemas:
+    """The agreement, with other terms for the sheriff."""
+    sheriff = schemas().agencies["sheriff"]
+    changed = replace(sheriff, sources=(replace(sheriff.sources[0], **terms),))  # ty: ignore[invalid-argument-type]
+    return replace(schemas(), agencies={**schemas().agencies, "sheriff": changed})
+
+
+def _contract(**terms: object) -> Schemas:
+    changed = replace(schemas().contracts[CONTACTS[1]], **terms)  # ty: ignore[invalid-argument-type]
+    return replace(schemas(), contracts={**schemas().contracts, changed.name: changed})
+
+
+def _with_yes_no_column() -> Examination:
+    column = Column("was_told", "boolean", "Was told")
+    agreed = _contract(columns={**schemas().contracts[CONTACTS[1]].columns, "was_told": column})
+    return _sent(as_csv(cells([{**contact(), "was_told": "perhaps"}])), agreed=agreed)
+
+
+def _openpyxl(change: Callable[[openpyxl.Workbook], None]) -> Examination:
+    book = openpyxl.Workbook()
+    for row in cells([contact()]):
+        book.active.append(row)
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return _workbook(out.getvalue())
+
+
+def _comment(book: openpyxl.Workbook) -> None:
+    book.active["A2"].comment = Comment("seen twice", "clerk")
+
+
+def _formula(book: openpyxl.Workbook) -> None:
+    book.active["B2"] = "=DATE(2025,10,14)"
+
+
+def _error(book: openpyxl.Workbook) -> None:
+    book.active["G2"] = "#N/A"
+    book.active["G2"].data_type = "e"
+
+
+def _hidden_sheet(book: openpyxl.Workbook) -> None:
+    sheet = book.create_sheet("Key")
+    sheet.append(["something"])
+    sheet.sheet_state = "hidden"
+
+
+def _hidden_row(book: openpyxl.Workbook) -> None:
+    book.active.row_dimensions[2].hidden = True
+
+
+def _picture() -> Examination:
+    out = io.BytesIO(as_xlsx(cells([contact()])))
+    with zipfile.ZipFile(out, "a") as packed:
+        packed.writestr("xl/media/image1.png", b"\x89PNG")
+    return _workbook(out.getvalue())
+
+
+def _far_cell() -> Examination:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "youth_token")
+        sheet.write(1_048_575, 16_383, "x")
+    return _workbook(out.getvalue())
+
+
+TABLE = cells([contact()])
+TRIGGERS: dict[str, Callable[[], Examination]] = {
+    "E101": lambda: _named("Contacts October.csv"),
+    "E102": lambda: _sent(b"", ("sherif", CONTACTS[1], QUARTER)),
+    "E103": lambda: _sent(b"", ("sheriff", "contacts", QUARTER)),
+    "E104": lambda: _named("sheriff.law_enforcement_contacts.2025-10.csv"),
+    "E105": lambda: _sent(as_csv(TABLE), agreed=_contract(effective=Quarter(2026, 1))),
+    "E106": lambda: _sent(b""),
+    "E107": lambda: _sent(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"),
+    "E108": lambda: _sent("youth_token,status\n00000000000000a1,подтверждено\n".encode("cp1251")),
+    "E109": lambda: _sent(as_csv(TABLE) + b'"00000000000000a2,2025-10-14\n00000000000000a3,2025-10-14\n'),
+    "E111": lambda: _sent(as_csv(TABLE) + b"\x00\x00"),
+    "E112": lambda: _sent(b"one,two\nthree,four\n"),
+    "E113": lambda: _sent(as_csv([row[:-1] for row in TABLE])),
+    "E114": lambda: _with_column("shift"),
+    "E115": lambda: _with_column("status", "confirmed"),
+    "E116": lambda: _workbook(b"PK\x03\x04 broken off"),
+    "E117": lambda: _workbook(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
+    "E118": _far_cell,
+    "E119": lambda: _workbook(as_xlsx(TABLE, Sheet2=[["left over"]])),
+    "E121": lambda: _workbook(as_xlsx(TABLE, Sheet2=TABLE)),
+    "E122": lambda: examined([contact(youth_token=f"{i:016x}", status="maybe" if i < 2 else "none") for i in range(30)]),
+    "E201": lambda: examined(contacts(9, contact_on="2025-02-30")),
+    "E202": lambda: examined(contacts(9, offence_on="1999-12-31")),
+    "E203": lambda: examined(contacts(9, contact_on="2026-01-01")),
+    "E204": lambda: examined(contacts(9, gender="")),
+    "E205": lambda: examined(contacts(9, gender="woman")),
+    "E206": lambda: examined(contacts(9, youth_token="3F9A0C41D27BE856")),
+    "E207": lambda: examined(totals(youth_classes="three"), TOTALS),
+    "E208": lambda: examined(totals(youth_classes="-3"), TOTALS),
+    "E209": _with_yes_no_column,
+    "E210": lambda: _openpyxl(_error),
+    "E211": lambda: _openpyxl(_formula),
+    "E212": lambda: _sent(as_csv([*cells(contacts(9)), ["00000000000000a2", "2025-10-14"]])),
+    "E301": lambda: examined(contacts(9, offence_on="2025-10-15")),
+    "E302": lambda: examined(contacts(9, offence_on="")),
+    "E303": lambda: examined(contacts(9, arrested="no")),
+    "E304": lambda: examined([referral(accepted_on="")], REFERRALS),
+    "E305": lambda: examined(totals(youth_classes="13"), TOTALS),
+    "E401": lambda: examined([contact(), contact(gender="boy")]),
+    "E402": lambda: examined(totals()[1:], TOTALS),
+    "E403": lambda: examined(totals(sessions__T="46"), TOTALS),
+    "E404": lambda: examined(totals(youth__T="8"), TOTALS),
+    "E405": lambda: examined(totals(youth_classes="three"), TOTALS),
+    "P501": lambda: _with_column("Last Name"),
+    "P502": lambda: _with_column("SSN"),
+    "P503": lambda: _with_column("DOB"),
+    "P504": lambda: _with_column("Phone"),
+    "P505": lambda: _with_column("Street address"),
+    "P506": lambda: _with_column("CaseNo"),
+    "P507": lambda: _with_column("Notes"),
+    "P511": lambda: examined(contacts(9, youth_token="078-05-1120")),
+    "P512": lambda: examined(contacts(9, disposition="jane@example.org")),
+    "P513": lambda: examined(contacts(9, residence="(714) 555-0123")),
+    "P514": lambda: examined(contacts(9, age_band="03/14/2010")),
+    "P515": lambda: examined(contacts(9, residence="123 North Elm Street")),
+    "P516": lambda: examined(contacts(9, youth_token="Jane Roe")),
+    "P520": lambda: _openpyxl(_comment),
+    "P521": _picture,
+    "P522": lambda: _openpyxl(_hidden_sheet),
+    "T601": lambda: _sent(as_csv(TABLE), TOTALS),
+    "T602": lambda: _sent(as_csv(TABLE), ("sheriff", "probation_referrals", QUARTER)),
+    "T603": lambda: _sent(as_csv(TABLE), agreed=_agreement(expires=date(2025, 12, 30))),
+    "T604": lambda: _sent(as_csv(TABLE), agreed=_agreement(since=Quarter(2026, 1))),
+    "C701": lambda: examined(contacts(9, contact_on="2011-05-05", offence_on="2011-05-04")),
+    "C702": lambda: examined([contact(youth_token=f"{i:016x}", contact_on="2025-08-01", offence_on="2025-07-01") for i in range(11)]),
+    "C703": lambda: _openpyxl(_hidden_row),
+    "N801": lambda: _sent(as_csv(TABLE[:1])),
+    "N802": lambda: examined([contact(youth_token="3f9a0c41d27be856", contact_on="2025-08-14", offence_on="2025-08-12"), contact()]),
+    "N803": lambda: _sent(as_csv([*TABLE, ["Total", "1", *[""] * 10]])),
+    "N804": lambda: examined(contacts(9, gender="Girl")),
+    "N805": lambda: examined([contact(youth_token=f"{i:016x}", gender="") for i in range(1002)]),
+}
+
+
+def test_every_code_of_the_catalogue_has_a_file_that_brings_it_about() -> None:
+    assert set(TRIGGERS) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("code", TRIGGERS)
+def test_the_code_is_found_and_says_what_would_be_right(code: str) -> None:
+    examination = TRIGGERS[code]()
+    found = [f for f in examination.findings if f.code == code]
+    assert found, f"found {codes(examination)}"
+    assert all(f.text.endswith(f"[{code}]") and f.allowed and "{" not in f.text for f in found)
+
+
+@pytest.mark.parametrize("code", [c for c, entry in CATALOGUE.items() if entry.kind == "must fix" and entry.scope != "row"])
+def test_what_is_wrong_with_the_whole_file_rejects_it_with_all_its_rows(code: str) -> None:
+    examination = TRIGGERS[code]()
+    assert (examination.status, examination.rows, examination.rows_held) == ("rejected", (), examination.rows_in)
+    assert examination.refused_for_privacy == any(f.code[0] in "PT" for f in examination.findings)
+
+
+@pytest.mark.parametrize("code", [c for c in CATALOGUE if c[0] in "PT"])
+def test_privacy_and_tier_findings_refuse_the_file_for_privacy(code: str) -> None:
+    assert TRIGGERS[code]().refused_for_privacy
+
+
+@pytest.mark.parametrize("code", [c for c in CATALOGUE if c[0] in "CN" and c != "N805"])
+def test_what_is_only_doubtful_or_noted_holds_nothing(code: str) -> None:
+    examination = TRIGGERS[code]()
+    assert examination.status == ("accepted with confirmations" if code[0] == "C" else "accepted")
+    assert examination.rows_held == 0
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_each_code_is_explained_in_a_plain_sentence(code: str) -> None:
+    said = explain(code.lower())
+    assert said is not None and said.startswith(f"{code}: ") and "{" not in said and len(said) > 60
+
+
+def test_a_code_nobody_knows_has_no_explanation() -> None:
+    assert explain("E999") is None
