@@ -1,0 +1,1 @@
+"""What we do with the agencies' files, from the moment they arrive to the moment something may leave."""

@@ -19,14 +19,33 @@ EXTRACTS = {named[1]: named for named in (CONTACTS, REFERRALS, TOTALS)}
 Row = Mapping[str, str]
 
 _CONTACT = {
-    "youth_token": "00000000000000a1", "contact_on": "2025-10-14", "status": "confirmed", "disposition": "arrested",
-    "advocacy_notified": "yes", "arrested": "yes", "offence_on": "2025-10-12", "offence_group": "property",
-    "age_band": "age_14_15", "gender": "girl", "race_ethnicity": "black", "residence": "in_county",
+    "youth_token": "00000000000000a1",
+    "contact_on": "2025-10-14",
+    "status": "confirmed",
+    "disposition": "arrested",
+    "advocacy_notified": "yes",
+    "arrested": "yes",
+    "offence_on": "2025-10-12",
+    "offence_group": "property",
+    "age_band": "age_14_15",
+    "gender": "girl",
+    "race_ethnicity": "black",
+    "residence": "in_county",
 }
 _REFERRAL = {
-    "youth_token": "00000000000000a1", "petition_on": "2025-10-01", "offence_on": "2025-09-20", "petition_closed_on": "",
-    "service": "medical", "referred_on": "2025-10-03", "accepted_on": "2025-10-06", "started_on": "2025-10-20",
-    "completed_on": "", "closed_reason": "", "age_band": "age_16_17", "gender": "boy", "race_ethnicity": "latino",
+    "youth_token": "00000000000000a1",
+    "petition_on": "2025-10-01",
+    "offence_on": "2025-09-20",
+    "petition_closed_on": "",
+    "service": "medical",
+    "referred_on": "2025-10-03",
+    "accepted_on": "2025-10-06",
+    "started_on": "2025-10-20",
+    "completed_on": "",
+    "closed_reason": "",
+    "age_band": "age_16_17",
+    "gender": "boy",
+    "race_ethnicity": "latino",
     "residence": "unknown",
 }
 
@@ -56,7 +75,11 @@ def totals(**changed: str) -> list[dict[str, str]]:
     lines = {"crisis_counselling": (9, 20), "court_accompaniment": (4, 6), "safety_planning": (7, 7)}
     lines |= {"benefits_claims": (0, 0), "classes": (3, 12), "_T": (15, 45)}
     return [
-        {"service": code, "youth": changed.get(f"youth_{code}", str(y)), "sessions": changed.get(f"sessions_{code}", str(s))}
+        {
+            "service": code,
+            "youth": changed.get(f"youth_{code}", str(y)),
+            "sessions": changed.get(f"sessions_{code}", str(s)),
+        }
         for code, (y, s) in lines.items()
     ]
 
@@ -94,4 +117,6 @@ def codes(examination: Examination) -> list[str]:
 
 def told(examination: Examination) -> str:
     """All that a reader is told, in one text."""
-    return "\n".join((*(f.text for f in examination.findings), *(repr(f) for f in examination.findings), examination.how))
+    return "\n".join(
+        (*(f.text for f in examination.findings), *(repr(f) for f in examination.findings), examination.how)
+    )

@@ -58,6 +58,7 @@ class Receipt:
     next_due: str
     how: str = ""
     key_id: str = ""
+    public_key: str = ""
     signature: str = ""
 
     def __post_init__(self) -> None:
@@ -84,7 +85,7 @@ class Receipt:
     @staticmethod
     def signed(key: SigningKey, **facts: Any) -> "Receipt":
         """A receipt with these facts, signed with `key`."""
-        receipt = Receipt(**facts, key_id=key.id)
+        receipt = Receipt(**facts, key_id=key.id, public_key=key.public_key)
         return replace(receipt, signature=key.sign(receipt.signed_bytes()))
 
     def signed_bytes(self) -> bytes:
@@ -95,10 +96,27 @@ class Receipt:
     def is_genuine(self, public_key: str) -> bool:
         """Whether this is, unchanged, what the holder of this public key signed."""
         try:
-            known = self.key_id == key_id(public_key)
+            known = self.public_key == public_key and self.key_id == key_id(public_key)
         except ValueError:
             return False
         return known and verify(self.signed_bytes(), self.signature, public_key)
+
+    @staticmethod
+    def problems(raw: bytes, public_key: str | None = None) -> list[str]:
+        """What is wrong with a receipt's JSON file, one sentence each; nothing when it is as it was issued.
+
+        The receipt names its own public key. Only who knows the county's can tell that the county, and nobody else,
+        signed it: give that as `public_key`.
+        """
+        try:
+            receipt = Receipt.from_json(raw.decode())
+        except ValueError:
+            return ["this is not a receipt, or it was changed so that it is none any more"]
+        if not receipt.is_genuine(receipt.public_key):
+            return ["the receipt was changed: its signature does not fit"]
+        if public_key is not None and receipt.public_key != public_key:
+            return [f"the receipt was signed with another key ({receipt.key_id}) than the county's"]
+        return []
 
     def status_part(self) -> StatusPart:
         codes = tuple(sorted({str(f["code"]) for f in self.findings}))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,3 +74,7 @@ def save_screenshot(file: Path, png: Path, width: int = 1280, height: int = 900)
         raise FileNotFoundError("Chromium is not installed")
     with chromium(path) as browser:
         opened(browser, file, width, height).page.screenshot(path=png)
+
+
+if __name__ == "__main__":
+    save_screenshot(Path(sys.argv[1]), Path(sys.argv[2]))

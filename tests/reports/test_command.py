@@ -27,6 +27,14 @@ def test_the_handbook_shows_a_county_s_own_schemas_over_the_shipped_ones(tmp_pat
     assert "safecount handbook: Willow County" in (tmp_path / "book" / "index.html").read_text()
 
 
+def test_a_handbook_of_the_county_s_own_schemas_alone_has_nothing_of_what_is_shipped(tmp_path, capsys):
+    (tmp_path / "agencies.yaml").write_text("county: Willow County\nagencies: {}\n")
+    (tmp_path / "policy.yaml").write_text("threshold: 20\n")
+    assert main(["handbook", str(tmp_path / "book"), "--alone", "--schemas", str(tmp_path)]) == 0
+    assert [p.name for p in (tmp_path / "book" / "measures").iterdir()] == ["index.html"]
+    assert "stands for 1 to 19 young people" in (tmp_path / "book" / "disclosure-control.html").read_text()
+
+
 @pytest.mark.parametrize("arguments, code", [
     (["dashboard", "/no/such/folder"], 2),
     (["handbook", "/tmp", "--schemas", "/no/such/folder"], 2),

@@ -1,5 +1,7 @@
 """The tables of the page carry the published numbers, all of them and nothing else."""
 
+import random
+
 import pytest
 
 from reports import dashboard
@@ -72,6 +74,32 @@ def test_each_number_stands_under_the_headings_of_what_it_counts(folder, placed)
                 assert row.heading == codelist.label(cell[b])
         checked += 1
     assert checked > 3000
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_withheld_or_missing_the_page_can_be_made_and_draws_only_what_is_shown(tmp_path, seed):
+    chance = random.Random(seed)
+    cells = Sample(first="2024-Q1", last="2025-Q4", extra=True, seed=seed).write(tmp_path) / "cells.csv"
+    head, *lines = cells.read_text().splitlines()
+    kept = [_marked(line, chance.choice("cx")) if chance.random() < 0.4 else line for line in lines if chance.random() < 0.9]
+    cells.write_text("\n".join([head, *kept]) + "\n")
+    page = Reading(dashboard.build(tmp_path))
+    rows = sample.rows(tmp_path)
+    said = {line: said for t in page.tables for r in t.rows for line, said in r.cells if line}
+    assert len(said) > 1000
+    assert all(said[n].startswith(f"[{rows[n - 2]['status']}]") if rows[n - 2]["status"] else said[n] == rows[n - 2]["value"] for n in said)
+    assert "None" not in page.text
+
+
+def _marked(line, mark):
+    return line if line[-1] != "," else ",".join([*line.split(",")[:-2], "", mark])
+
+
+def test_a_publication_without_a_single_number_is_a_page_that_says_so(tmp_path):
+    cells = Sample().write(tmp_path) / "cells.csv"
+    cells.write_text(cells.read_text().splitlines()[0] + "\n")
+    page = Reading(dashboard.build(tmp_path))
+    assert page.text.count("No number of this measure can be shown: nothing of it is in this publication.") == 4
 
 
 def test_a_number_not_yet_measurable_says_from_when_on(page):

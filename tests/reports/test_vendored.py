@@ -20,7 +20,7 @@ def test_every_vendored_file_has_the_sum_that_was_noted(folder):
 
 
 def test_the_chart_library_in_the_page_is_the_version_that_draws_the_charts():
-    assert PLOTLY_VERSION == plotly.offline.get_plotlyjs_version()
+    assert plotly.offline.get_plotlyjs_version() == PLOTLY_VERSION
     assert f"v{PLOTLY_VERSION}" in LIBRARY.read_text(encoding="utf-8")[:200]
 
 

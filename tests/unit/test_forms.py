@@ -111,7 +111,11 @@ def test_the_workbook_says_which_contract_it_was_made_from(contract: Contract) -
     stamp = f"{contract.name}, version {contract.version}, from {contract.effective} on"
     assert any(stamp in str(c.value) for row in workbook[HELP].iter_rows() for c in row)
     properties: Any = workbook.custom_doc_props
-    assert {p.name: p.value for p in properties.props} == {"contract": contract.name, "version": contract.version, "effective": str(contract.effective)}
+    assert {p.name: p.value for p in properties.props} == {
+        "contract": contract.name,
+        "version": contract.version,
+        "effective": str(contract.effective),
+    }
 
 
 @ALL

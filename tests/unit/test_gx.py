@@ -5,6 +5,7 @@ import logging
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 
@@ -60,17 +61,46 @@ BROKEN: Mapping[str, tuple[str, Callable[[list[Row]], list[Row]], str]] = {
     "the same key twice": ("probation_referrals", lambda rows: [*rows, {**rows[1]}], "key: "),
     "the same key twice, where part of it is empty": (
         "probation_referrals",
-        lambda rows: [*rows, *2 * [{**rows[0], "service": "none_made", "referred_on": None, "accepted_on": None,
-                                    "started_on": None, "completed_on": None, "closed_reason": None}]],
+        lambda rows: [
+            *rows,
+            *2
+            * [
+                {
+                    **rows[0],
+                    "service": "none_made",
+                    "referred_on": None,
+                    "accepted_on": None,
+                    "started_on": None,
+                    "completed_on": None,
+                    "closed_reason": None,
+                }
+            ],
+        ],
         "key: ",
     ),
-    "steps in the wrong order": ("probation_referrals", changed(started_on="2025-07-13"), "order: accepted_on, started_on"),
+    "steps in the wrong order": (
+        "probation_referrals",
+        changed(started_on="2025-07-13"),
+        "order: accepted_on, started_on",
+    ),
     "a step without the one before": ("probation_referrals", changed(accepted_on=None), "filled_with: accepted_on"),
     "a referral without its day": ("probation_referrals", changed(referred_on=None), "filled_when: referred_on"),
-    "a referral day where none was made": ("probation_referrals", changed(service="none_made"), "empty_when: referred_on"),
+    "a referral day where none was made": (
+        "probation_referrals",
+        changed(service="none_made"),
+        "empty_when: referred_on",
+    ),
     "an arrest without its offence": ("law_enforcement_contacts", changed(offence_on=None), "filled_when: offence_on"),
-    "an offence without an arrest": ("law_enforcement_contacts", changed(arrested="unknown"), "empty_when: offence_group"),
-    "a case without its first day": ("child_welfare_cases", changed(level="dependency"), "filled_when: dependency_star"),
+    "an offence without an arrest": (
+        "law_enforcement_contacts",
+        changed(arrested="unknown"),
+        "empty_when: offence_group",
+    ),
+    "a case without its first day": (
+        "child_welfare_cases",
+        changed(level="dependency"),
+        "filled_when: dependency_star",
+    ),
     "a number below the least": ("advocacy_services", changed(youth="-1"), "number: youth"),
     "a number with decimals": ("advocacy_services", changed(sessions="61.5"), "number: sessions"),
     "a number that is a name": ("advocacy_services", changed(sessions=NAME), "number: sessions"),
@@ -96,7 +126,9 @@ def test_rows_pass_as_text_and_as_days_and_numbers(contract: Contract) -> None:
 
 
 @pytest.mark.parametrize(("extract", "broken", "rule"), BROKEN.values(), ids=BROKEN)
-def test_both_ways_name_the_same_broken_rules(extract: str, broken: Callable[[list[Row]], list[Row]], rule: str) -> None:
+def test_both_ways_name_the_same_broken_rules(
+    extract: str, broken: Callable[[list[Row]], list[Row]], rule: str
+) -> None:
     contract = SCHEMAS.contracts[extract]
     frame = table(broken(good(contract)), contract)
     by_rows, by_counts = gx.judge_rows(frame, expectations(SCHEMAS, contract)), told_by_counts(frame, contract)
@@ -125,7 +157,7 @@ def test_both_ways_agree_whatever_is_put_into_the_cells() -> None:
     chance = random.Random(1)
     words = [None, "", "none_made", "completed", "girl", "2025-07-01", "2024-02-30", "unknown", NAME, "_T", "F", "\n"]
     verdicts = set()
-    for _ in range(12):
+    for _ in range(8):
         rows = good(contract, 4)
         for _ in range(chance.choice((0, 1, 2, 8))):
             chance.choice(rows)[chance.choice(list(contract.columns))] = chance.choice(words)
@@ -133,7 +165,7 @@ def test_both_ways_agree_whatever_is_put_into_the_cells() -> None:
         by_rows = gx.judge_rows(frame, expectations(SCHEMAS, contract))
         assert by_rows == told_by_counts(frame, contract)
         verdicts.add(by_rows.failed)
-    assert len(verdicts) > 6
+    assert len(verdicts) > 4
 
 
 def test_an_empty_file_of_rows_passes_both_ways() -> None:
@@ -194,25 +226,49 @@ def test_no_value_comes_out_of_any_way_of_failing(caplog, capfd) -> None:
     frame = table(rows, contract)
     judged = gx.judge_rows(frame, expectations(SCHEMAS, contract))
     assert len(judged.failed) > 10
-    # A suite that cannot be worked out at all: it compares a name with a number.
-    nonsense = [{"type": "expect_column_values_to_be_between", "kwargs": {"column": "gender", "min_value": "x"},
-                 "meta": {"rule": "number: gender", "says": ""}}]
     with pytest.raises(gx.JudgementProblem) as problem:
-        gx.judge_rows(frame, [{**nonsense[0], "type": "expect_something_unheard_of"}])
+        gx.judge_rows(frame, [{**expectations(SCHEMAS, contract)[0], "type": "expect_something_unheard_of"}])
     out, err = capfd.readouterr()
-    assert NAME not in "".join((repr(judged), repr(counted_of(frame, contract)), str(problem.value), caplog.text, out, err))
-    assert "SMITH" not in repr(gx.judge_rows(frame, nonsense)) + caplog.text
+    counts = rule_counts(frame, expectations(SCHEMAS, contract))
+    everything = "".join((repr(judged), repr(counts), repr(problem.value), caplog.text, out, err))
+    assert "SMITH" not in everything
     assert problem.value.__cause__ is None
+    assert caplog.text == ""
 
 
-def counted_of(frame: pl.DataFrame, contract: Contract) -> dict[str, int]:
-    return rule_counts(frame, expectations(SCHEMAS, contract))
+def test_a_column_that_mixes_kinds_fails_without_a_word(caplog, capfd) -> None:
+    # Comparing a name with a number stops inside the package, whose message would quote the name.
+    frame = pl.DataFrame({"sessions": [NAME, "4"], "youth": [1, 2]})
+    asked = [
+        {
+            "type": "expect_column_pair_values_a_to_be_greater_than_b",
+            "kwargs": {"column_A": "sessions", "column_B": "youth"},
+            "meta": {"rule": "at_most: youth, sessions", "says": ""},
+        }
+    ]
+    assert gx.judge_rows(frame, asked).failed == ("at_most: youth, sessions",)
+    out, err = capfd.readouterr()
+    assert "SMITH" not in caplog.text + out + err
+
+
+def test_nothing_is_left_on_disk(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.chdir(tmp_path)
+    contract = SCHEMAS.contracts["advocacy_services"]
+    gx.judge_rows(table(good(contract), contract), expectations(SCHEMAS, contract))
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_what_cannot_be_worked_out_has_failed() -> None:
     frame = pl.DataFrame({"gender": ["girl"]})
-    asked = [{"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "age", "value_set": ["a"]},
-              "meta": {"rule": "code: age", "says": ""}}]
+    asked = [
+        {
+            "type": "expect_column_values_to_be_in_set",
+            "kwargs": {"column": "age", "value_set": ["a"]},
+            "meta": {"rule": "code: age", "says": ""},
+        }
+    ]
     assert gx.judge_rows(frame, asked) == Judgement(False, 1, ("code: age",))
 
 

@@ -14,7 +14,11 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the package is loaded,
 import great_expectations as gx  # noqa: E402
 import pandas as pd  # noqa: E402
 import polars as pl  # noqa: E402
-from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
+from great_expectations.data_context.types.base import (  # noqa: E402
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
 
 from pipelines.confidential.validation.judgement import Judgement  # noqa: E402
 from pipelines.confidential.validation.rule_counts import comparable  # noqa: E402
@@ -65,8 +69,7 @@ def _met(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[bool]
     try:
         with _quiet():
             numbered = [{**e, "meta": {"number": i}} for i, e in enumerate(expectations)]
-            context = gx.get_context(mode="ephemeral")
-            context.variables.progress_bars = ProgressBarsConfig(globally=False)
+            context = gx.get_context(mode="ephemeral", project_config=_nothing_kept())
             suite = gx.ExpectationSuite(name="contract", expectations=numbered)
             asset = context.data_sources.add_pandas("accepted").add_dataframe_asset("rows")
             batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
@@ -80,14 +83,24 @@ def _met(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[bool]
     return [by_number[i] for i in range(len(expectations))]
 
 
+def _nothing_kept() -> DataContextConfig:
+    """Results in memory only, no pages (not even a folder for them), no bars."""
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+
+
 @contextmanager
 def _quiet() -> Generator[None]:
     """Neither warnings nor log lines of the package: both may quote a cell."""
-    log = logging.getLogger("great_expectations")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    log, nowhere = logging.getLogger("great_expectations"), logging.NullHandler()
+    before, log.propagate = log.propagate, False
+    log.addHandler(nowhere)
     try:
         with warnings.catch_warnings(action="ignore"):
             yield
     finally:
-        log.setLevel(before)
+        log.removeHandler(nowhere)
+        log.propagate = before

@@ -11,13 +11,15 @@ from schemas.forms.expectations import Expectation, rule_of
 NO_NUMBER = -(2**53)  # below every least number a contract can name, and exact as a decimal number too
 SENDER = ("agency", "quarter")
 
+_OF_NUMBERS = ("expect_column_values_to_be_between", "parts_sum_to_whole", "parts_cover_whole")
+
 Kwargs = Mapping[str, Any]
 
 
 def rule_counts(rows: pl.DataFrame, expectations: Sequence[Expectation]) -> dict[str, int]:
     """Short name of a rule → how many rows break it (for a rule about the whole file: how many columns or codes).
 
-    `rows` are the accepted or the harmonized rows of one file. A rule on a column that is not there counts as broken once.
+    `rows` are the accepted or the harmonized rows of one file. A rule on a column that is not there is broken once.
     """
     rows = comparable(rows, expectations)
     counts = {rule_of(e): _count(e, rows) for e in expectations}
@@ -28,7 +30,7 @@ def rule_counts(rows: pl.DataFrame, expectations: Sequence[Expectation]) -> dict
 
 def comparable(rows: pl.DataFrame, expectations: Sequence[Expectation]) -> pl.DataFrame:
     """Days as YYYY-MM-DD, empty text as missing, numbers as numbers; what is no number counts as far too small."""
-    numbers = {e["kwargs"]["column"] for e in expectations if e["type"] == "expect_column_values_to_be_between"}
+    numbers = {e["kwargs"]["column"] for e in expectations if e["type"] in _OF_NUMBERS}
     agreed = {c for e in expectations for c in named_columns(e)}
     # Harmonized rows say who sent them for which quarter; contracts do not.
     rows = rows.drop([c for c in SENDER if c in rows.columns and c not in agreed])

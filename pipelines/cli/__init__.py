@@ -1,0 +1,60 @@
+"""The command `safecount`. Heavy libraries are imported by the commands that need them, so that --help is quick."""
+
+import os
+import sys
+
+import typer
+
+from typer._click.exceptions import ClickException
+
+from pipelines.cli import checking, county, desk, making
+from pipelines.cli.console import DATA, INTERNAL, USAGE, Stop, complain
+
+app = typer.Typer(
+    name="safecount", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="From agencies' quarterly extracts to a published dashboard that never shows a young person.",
+)
+for room in (making, desk, county, checking):
+    room.add_to(app)
+
+
+def main() -> None:
+    """Run a command. Whatever goes wrong is said in a sentence, without a traceback, and told by the exit code."""
+    os.umask(0o022)
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        outcome = app(standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except Stop as end:
+        complain(*end.says)
+        return end.code
+    except typer.Exit as end:
+        return end.exit_code
+    except (typer.BadParameter.__mro__[2], typer.Abort) as error:
+        complain(getattr(error, "message", "stopped"))
+        return USAGE
+    except (KeyboardInterrupt, BrokenPipeError):
+        return DATA
+    except Exception as error:
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> int:
+    """Errors with a message of our own are told; of any other only its kind, since it may quote what it choked on."""
+    if type(error).__module__.startswith(("schemas", "pipelines")):
+        complain(str(error))
+        return USAGE
+    place = _innermost(error)
+    complain(f"safecount stopped: {type(error).__name__} at {place}. Nothing was published. Please report this line.")
+    return INTERNAL
+
+
+def _innermost(error: BaseException) -> str:
+    import traceback
+    from pathlib import Path
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"

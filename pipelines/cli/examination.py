@@ -1,0 +1,47 @@
+"""What the doctor looks at."""
+
+import importlib.util
+import platform
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+Answer = tuple[str, bool, str]
+
+
+def examined(workspace: Path) -> list[Answer]:
+    """What is looked at, whether it is in order, and what would be right."""
+    version = sys.version_info[:2]
+    free = shutil.disk_usage(workspace if workspace.exists() else Path.cwd()).free // 2**20
+    answers: list[Answer] = [
+        ("Python", (3, 11) <= version < (3, 14), f"{platform.python_version()} (3.11 to 3.13 will do)"),
+        ("free disk space", free >= 500, f"{free} MB (500 MB will do)"),
+    ]
+    parts = ("polars", "duckdb", "dagster", "great_expectations", "plotly", "highspy", "cryptography", "python_calamine")
+    answers += [(part, importlib.util.find_spec(part) is not None, "installed" if importlib.util.find_spec(part) else "missing: run `uv sync`") for part in parts]
+    web = importlib.util.find_spec("dagster_webserver") is not None
+    answers.append(("web page of Dagster", True, "installed" if web else "not installed; for it run `uv sync --extra web`"))
+    return answers + _of_the_workspace(workspace)
+
+
+def _of_the_workspace(workspace: Path) -> list[Answer]:
+    from pipelines.confidential.store.keys import KeyProblem, store_key
+    from pipelines.workspace import Workspace, WorkspaceError
+    from schemas import SchemaError
+
+    try:
+        found = Workspace.open(workspace)
+        schemas = found.schemas()
+    except (WorkspaceError, SchemaError) as error:
+        return [("workspace", not workspace.exists(), str(error))]
+    answers: list[Answer] = [("workspace", True, f"{workspace}: {len(schemas.agencies)} agencies, {len(schemas.measures)} measures")]
+    try:
+        store_key(found.confidential)
+        answers.append(("key of the store", True, "there, and only its owner reads it"))
+    except KeyProblem as error:
+        answers.append(("key of the store", False, str(error)))
+    for folder in (found.inbox, found.confidential, found.receipts):
+        closed = not stat.S_IMODE(folder.stat().st_mode) & 0o077
+        answers.append((f"{folder.name}/ is closed to others", closed, "yes" if closed else f"close it with: chmod 700 {folder}"))
+    return answers

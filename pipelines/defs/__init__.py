@@ -1,0 +1,1 @@
+"""The shell: when things run and where they are kept. What they do is elsewhere."""

@@ -1,0 +1,90 @@
+"""The way of the data, in order. Each asset is named for the state that the data is in."""
+
+from collections.abc import Mapping
+
+import dagster as dg
+import polars as pl
+
+from pipelines.confidential import harmonization, outcomes, record_linkage, tabulation, validation
+from pipelines.defs import drafts, intake
+from pipelines.defs.guard import tight_lipped
+from pipelines.defs.partitions import by_quarter, by_quarter_and_agency, taken_apart
+from pipelines.defs.resources import County, Parts
+from pipelines.disclosure_control import protect
+from pipelines.publication import store
+from schemas import Quarter, Schemas
+from schemas.structure import structure
+
+ByPartition = Mapping[str, Parts]
+
+
+def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
+    """All assets, from the inbox to a draft publication. The first three are by quarter and agency, the rest by quarter."""
+    files = {"partitions_def": by_quarter_and_agency(schemas), "backfill_policy": dg.BackfillPolicy.single_run(), "group_name": "submissions"}
+    counts = {"partitions_def": by_quarter(schemas), "group_name": "publication"}
+
+    @dg.asset(**files)
+    @tight_lipped
+    def received(context: dg.AssetExecutionContext, county: County) -> dg.MaterializeResult:
+        """Files from the inbox, kept encrypted as they were sent; each is answered with a receipt."""
+        taken = intake.take_in_inbox(county.office, [taken_apart(p) for p in context.partition_keys])
+        return dg.MaterializeResult(metadata={"files": taken})
+
+    @dg.asset(**files, deps=[received])
+    @tight_lipped
+    def examined(context: dg.AssetExecutionContext, county: County) -> dict[str, Parts]:
+        """The accepted rows of each agency's word for the quarter, by extract."""
+        words = {p: county.office.current(*taken_apart(p)) for p in context.partition_keys}
+        return {
+            p: {n: validation.accepted(intake.examine(s, schemas).rows, schemas.contracts[n]) for n, s in word.items()}
+            for p, word in words.items()
+        }
+
+    @dg.asset(**files)
+    @tight_lipped
+    def harmonized(examined: ByPartition) -> dict[str, Parts]:
+        """The same rows with days, numbers and codes in place of text."""
+        contracts = schemas.contracts
+        return {
+            p: {n: harmonization.harmonize(text, contracts[n], *taken_apart(p)) for n, text in parts.items()}
+            for p, parts in examined.items()
+        }
+
+    @dg.asset(**counts, ins={"harmonized": dg.AssetIn(partition_mapping=dg.AllPartitionMapping())})
+    @tight_lipped
+    def linked(harmonized: ByPartition) -> Parts:
+        """Each row's last word up to the quarter, in the shared tables, with one youth_id for one young person."""
+        gathered = {}
+        for name, contract in schemas.contracts.items():
+            frames = [parts[name] for parts in harmonized.values() if name in parts]
+            words = record_linkage.last_word(frames, contract) if frames else harmonization.nothing(contract)
+            for table, rows in harmonization.feed(words, contract, schemas.tables).items():
+                gathered.setdefault(table, []).append(rows)
+        return record_linkage.link({table: pl.concat(rows) for table, rows in gathered.items()})
+
+    @dg.asset(**counts)
+    @tight_lipped
+    def followed(linked: Parts) -> Parts:
+        """What followed from the facts: steps reached, new offences, systems that met."""
+        return outcomes.follow(linked, schemas.tables)
+
+    @dg.asset(**counts)
+    @tight_lipped
+    def tabulated(context: dg.AssetExecutionContext, followed: Parts, county: County) -> Parts:
+        """Every measure counted up to the quarter, not yet protected."""
+        last = Quarter.parse(context.partition_key)
+        missing = county.office.missing(last)
+        return {n: tabulation.tabulate(followed, m, schemas, last, missing) for n, m in schemas.measures.items()}
+
+    @dg.asset(**counts)
+    @tight_lipped
+    def protected(context: dg.AssetExecutionContext, tabulated: Parts, county: County) -> Parts:
+        """A draft publication: what may be seen, with every small count withheld and whatever would give it away."""
+        office, last = county.office, Quarter.parse(context.partition_key)
+        everything = pl.concat([tabulated[n] for n in sorted(tabulated)])
+        agreed = structure(schemas)
+        result = protect(everything, agreed, schemas.policy, store.earlier_cells(office.workspace.published))
+        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, drafts.facts(office, last))
+        return {"small": result.small}
+
+    return [received, examined, harmonized, linked, followed, tabulated, protected]

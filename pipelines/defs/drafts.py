@@ -1,0 +1,50 @@
+"""What a draft publication is called, and the facts that go with its numbers: who reported, what must still mature."""
+
+from typing import Any
+
+from pipelines.confidential.tabulation.periods import quarters_of, years_of
+from pipelines.defs.office import Office
+from pipelines.publication import store
+from schemas import Measure, Quarter
+
+_MADE_UP = "This county is made up. No number here is about a real young person."
+
+
+def name(office: Office, last: Quarter) -> str:
+    return store.next_name(office.workspace.published, str(last))
+
+
+def facts(office: Office, last: Quarter) -> dict[str, Any]:
+    """The content of `publication.json`. Statuses and names only: no number that an agency sent."""
+    schemas = office.schemas
+    reported = [
+        {
+            "agency": agency, "name": schemas.agencies[agency].title, "extract": extract,
+            "title": schemas.contracts[extract].title, "quarter": str(quarter), "status": status,
+        }
+        for (agency, extract, quarter), status in office.standing(last).items()
+    ]
+    return {
+        "publication": name(office, last), "county": schemas.county, "quarter": str(last), "demo": office.workspace.demo,
+        "threshold": schemas.policy.threshold, "quarters": sorted({r["quarter"] for r in reported}), "reported": reported,
+        "not_yet": {n: waiting for n, m in schemas.measures.items() if (waiting := _not_yet(office, m, last))},
+        "notes": [_MADE_UP] if office.workspace.demo else [], "version": _version(),
+    }
+
+
+def _not_yet(office: Office, measure: Measure, last: Quarter) -> dict[str, dict[str, str]]:
+    """Period → outcome code → the first quarter whose data will let it be counted."""
+    quarters = quarters_of(measure, office.schemas, last)
+    periods = (quarters if measure.quarterly else ()) + (years_of(quarters) if measure.yearly else ())
+    codes = measure.outcome.codes if measure.outcome else ()
+    policy = office.schemas.policy
+    waiting = {
+        str(p): {c: str(measure.matures(p, c, policy)) for c in codes if measure.matures(p, c, policy) > last} for p in periods
+    }
+    return {p: codes for p, codes in waiting.items() if codes}
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("safecount")

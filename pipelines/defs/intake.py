@@ -1,0 +1,122 @@
+"""Taking a file in: keep it as sent, examine it, answer with a signed receipt. The inbox and `submit` both come here."""
+
+import fcntl
+import hashlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipelines import desk
+from pipelines.confidential.submissions import Submission, changes, current, receive
+from pipelines.defs.office import Office
+from pipelines.desk import Examination, Finding, Named
+from pipelines.publication import signing
+from pipelines.publication.receipt import Receipt
+from schemas import Quarter, Schemas
+
+ALREADY = "already received"
+LARGEST = 512 * 1024 * 1024  # bytes; a larger file is refused unread
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def take_in_inbox(office: Office, wanted: Collection[tuple[str, Quarter]], now: Callable[[], datetime] = clock) -> int:
+    """Take in every file in the inbox for these agencies and quarters, and refuse those whose name says nothing.
+
+    Each file leaves the inbox once its receipt is written. Returns how many were taken in or refused.
+    """
+    taken = 0
+    for path in waiting(office.workspace.inbox):
+        named = desk.parse(path.name)
+        if isinstance(named, Named) and (named.agency, named.quarter) not in wanted and named.agency in office.schemas.agencies:
+            continue
+        take_in(office, path, now())
+        path.unlink()
+        taken += 1
+    return taken
+
+
+def waiting(inbox: Path) -> list[Path]:
+    """The files in the inbox, by name; a hidden one is still being written."""
+    return sorted(p for p in inbox.iterdir() if p.is_file() and not p.is_symlink() and not p.name.startswith("."))
+
+
+def take_in(office: Office, path: Path, now: datetime) -> Receipt:
+    """One file, judged and answered. Exactly one of two files for the same quarter that come at once is the last."""
+    named = desk.parse(path.name)
+    content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+    with _one_at_a_time(office.workspace.confidential):
+        if isinstance(named, Finding):
+            return _answer_nameless(office, content, named, now)
+        return _answer(office, named, content, now)
+
+
+def examine(submission: Submission, schemas: Schemas) -> Examination:
+    """What the one set of rules says of a file, at the county as at the agency's desk."""
+    named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
+    return desk.examine(submission.content or b"", named, schemas)
+
+
+def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Receipt:
+    known = named.agency in office.schemas.agencies and named.extract in office.schemas.contracts
+    agency, extract = (named.agency, named.extract) if known else ("unknown", "unknown")
+    earlier = [s for s in office.submissions(agency, named.quarter) if s.extract == extract]
+    number = max((s.number for s in earlier), default=0) + 1
+    sent = receive(
+        agency, extract, named.quarter, content, number=number, received_at=now.isoformat(timespec="seconds"),
+        is_xlsx=named.is_xlsx,
+    )
+    before = current(earlier).get(extract)
+    if before and before.sha256 == sent.sha256:
+        return _receipt(office, before, examine(before, office.schemas), {}, now, ALREADY)
+    found = desk.examine(content, named, office.schemas)
+    judged = sent.judged(found.status)
+    contract = office.schemas.contracts.get(extract)
+    old = examine(before, office.schemas).rows if before else ()
+    moved = changes(old, found.rows, contract) if contract and judged.accepted else {}
+    receipt = _receipt(office, judged, found, moved, now, found.status)
+    receipt.write(office.workspace.receipts / agency)
+    office.keep(judged)
+    return receipt
+
+
+def _answer_nameless(office: Office, content: bytes, why: Finding, now: datetime) -> Receipt:
+    """A file that does not say whose it is: refused, and only the refusal kept."""
+    found = Examination(findings=(why,), status="rejected")
+    number = len(list((office.workspace.receipts / "unknown").glob("*.json"))) + 1
+    sent = Submission(
+        "unknown", "unknown", Quarter.of(now.date()), number, hashlib.sha256(content).hexdigest(),
+        now.isoformat(timespec="seconds"), False, found.status,
+    )
+    receipt = _receipt(office, sent, found, {}, now, found.status)
+    receipt.write(office.workspace.receipts / "unknown")
+    return receipt
+
+
+def _receipt(
+    office: Office, sent: Submission, found: Examination, moved: dict[str, int], now: datetime, status: str
+) -> Receipt:
+    contract = office.schemas.contracts.get(sent.extract)
+    source = office.schemas.source(sent.agency, sent.extract)
+    due = sent.quarter.end + timedelta(days=source.due_days) if source else None
+    next_due = sent.quarter.plus(1).end + timedelta(days=source.due_days) if source else None
+    return Receipt.signed(
+        signing.load_or_create(office.workspace.confidential / "keys" / "county.key"),
+        submission=sent.id, agency=sent.agency, extract=sent.extract, quarter=str(sent.quarter),
+        received_at=now.isoformat(timespec="seconds"), sha256=sent.sha256,
+        contract_version=contract.version if contract else 0, status=status, rows_in=found.rows_in,
+        rows_accepted=len(found.rows), rows_held=found.rows_held, totals=dict(found.totals or {}),
+        findings=tuple(asdict(f) for f in found.findings), changes=moved, next_due=str(next_due or ""),
+        on_time=due is None or now.date() <= due, how=found.how,
+    )
+
+
+@contextmanager
+def _one_at_a_time(confidential: Path) -> Iterator[None]:
+    with (confidential / ".intake.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

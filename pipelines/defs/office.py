@@ -1,0 +1,76 @@
+"""The county's office: its workspace, its agreements and its encrypted shelves, opened together."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipelines.confidential.store.frames import Frames
+from pipelines.confidential.submissions import Submission, current
+from pipelines.workspace import Workspace
+from schemas import Quarter, Schemas, Source
+
+Missing = frozenset[tuple[str, str, Quarter]]
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where the stages' inputs come from and where their results are kept."""
+
+    workspace: Workspace
+    schemas: Schemas
+    frames: Frames
+
+    @staticmethod
+    def open(folder: Path) -> "Office":
+        """Raises WorkspaceError, SchemaError or KeyProblem, each saying what would be right."""
+        workspace = Workspace.open(folder)
+        return Office(workspace, workspace.schemas(), Frames.open(workspace.confidential))
+
+    def submissions(self, agency: str, quarter: Quarter) -> list[Submission]:
+        """All that an agency sent for a quarter, whatever became of it."""
+        return [Submission.from_frame(f) for f in self.frames.load_all("submissions", agency, str(quarter))]
+
+    def keep(self, submission: Submission) -> None:
+        self.frames.save(submission.to_frame(), "submissions", submission.agency, str(submission.quarter), submission.id)
+
+    def sent_quarters(self, agency: str) -> list[Quarter]:
+        """The quarters for which an agency sent anything."""
+        folder = self.frames.confidential / "submissions" / agency
+        return sorted(Quarter.parse(p.name) for p in folder.glob("*") if p.is_dir())
+
+    def current(self, agency: str, quarter: Quarter) -> dict[str, Submission]:
+        """The agency's word for the quarter, by extract."""
+        return current(self.submissions(agency, quarter))
+
+    def due(self, last: Quarter) -> list[tuple[Source, Quarter]]:
+        """Every file owed up to a quarter, oldest first."""
+        if not self.schemas.sources:
+            return []
+        first = min(s.since for s in self.schemas.sources)
+        return [(s, q) for q in first.through(last) for s in self.schemas.sources if s.is_due(q)]
+
+    def standing(self, last: Quarter) -> dict[tuple[str, str, Quarter], str]:
+        """What became of every file owed up to a quarter: the status of the one that counts, else "rejected" or "missing"."""
+        sent = {(a, q): self.submissions(a, q) for a, q in {(s.agency, q) for s, q in self.due(last)}}
+        found = {}
+        for source, quarter in self.due(last):
+            mine = [s for s in sent[source.agency, quarter] if s.extract == source.extract]
+            word = current(mine).get(source.extract)
+            found[source.agency, source.extract, quarter] = word.status if word else "rejected" if mine else "missing"
+        return found
+
+    def missing(self, last: Quarter) -> Missing:
+        return frozenset(key for key, status in self.standing(last).items() if status in ("missing", "rejected"))
+
+    @cached_property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """From the first quarter in which a file is owed to the last one of the longest agreement."""
+        sources = self.schemas.sources
+        return min(s.since for s in sources).through(max(Quarter.of(s.expires) for s in sources)) if sources else ()
+
+    def notices(self) -> list[dict[str, str]]:
+        """Notes that failed runs left: which run and which step, never what it said."""
+        folder = self.workspace.confidential / "notices"
+        return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))]
+

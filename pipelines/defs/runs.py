@@ -1,0 +1,90 @@
+"""Running the line from a command: the same assets and checks as in Dagster's web page, in this process."""
+
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+# Partitions on checks and single-run backfills are still called beta; the pinned version is tested with them.
+warnings.filterwarnings("ignore", message=".*(currently in beta|currently in preview).*")
+
+import dagster as dg  # noqa: E402  (the environment comes first)
+
+from pipelines.defs import drafts  # noqa: E402
+from pipelines.defs.assets import line  # noqa: E402
+from pipelines.defs.checks import checks  # noqa: E402
+from pipelines.defs.office import Office  # noqa: E402
+from pipelines.defs.resources import ConfidentialStore, County  # noqa: E402
+from schemas import Quarter  # noqa: E402
+
+SETTINGS = """# Dagster's own records lie beside the encrypted data. Nothing is sent to anyone.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+"""
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run ended: the draft it made, or the steps and gates that stopped it."""
+
+    draft: Path | None
+    stopped_at: tuple[str, ...]
+
+
+def run_quarter(folder: Path, last: Quarter) -> Ran:
+    """Take in what is in the inbox for every quarter up to `last`, then draft a publication of `last`.
+
+    One run over all files, one over the quarter; a gate that does not open ends it.
+    """
+    office = Office.open(folder)
+    whole, gates = line(office.schemas), checks(office.schemas)
+    resources = {"county": County(folder=str(folder)), "io_manager": ConfidentialStore(folder=str(folder))}
+    with instance(office) as records:
+        taken = dg.materialize(
+            [*whole, *gates], selection=dg.AssetSelection.assets(*whole[:3]), instance=records, resources=resources, run_config=_QUIET, raise_on_error=False,
+            tags=_range(office, last),
+        )
+        if not taken.success:
+            return Ran(None, _stopped(taken))
+        drafted = dg.materialize(
+            [*whole, *gates], selection=dg.AssetSelection.assets(*whole[3:]), instance=records, resources=resources,
+            run_config=_QUIET, raise_on_error=False, partition_key=str(last),
+        )
+    if not drafted.success:
+        return Ran(None, _stopped(drafted))
+    return Ran(office.workspace.drafts / drafts.name(office, last), ())
+
+
+def instance(office: Office) -> dg.DagsterInstance:
+    """Dagster's records of this workspace: SQLite files, with telemetry off."""
+    home = office.workspace.dagster_home
+    home.mkdir(exist_ok=True, mode=0o700)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(SETTINGS, encoding="utf-8")
+    return dg.DagsterInstance.from_config(str(home))
+
+
+def _range(office: Office, last: Quarter) -> dict[str, str]:
+    """All agencies, all quarters up to the last: one run over a range of partitions."""
+    agencies = sorted({s.agency for s in office.schemas.sources})
+    first = min(s.since for s in office.schemas.sources)
+    return {
+        "dagster/asset_partition_range_start": f"{agencies[0]}|{first}",
+        "dagster/asset_partition_range_end": f"{agencies[-1]}|{last}",
+    }
+
+
+def _stopped(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
+    """The steps that failed and why, in the words that the guard let through, and the gates that did not open."""
+    steps: Sequence[str] = [
+        f"{e.step_key}: {e.step_failure_data.error.message.strip() if e.step_failure_data.error else 'failed'}"
+        for e in result.get_step_failure_events()
+    ]
+    gates = [f"gate {e.check_name} did not open" for e in result.get_asset_check_evaluations() if not e.passed and e.blocking]
+    return (*gates, *steps)

@@ -1,0 +1,64 @@
+"""What starts the line by itself: a file in the inbox, the end of a quarter. And what is noted when a run fails."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+import dagster as dg
+
+from pipelines import desk
+from pipelines.defs.guard import tight_lipped
+from pipelines.defs.intake import waiting
+from pipelines.defs.resources import County
+from pipelines.desk import Named
+from pipelines.publication.folder import write_whole
+from schemas import Quarter
+
+
+def jobs() -> tuple[dg.UnresolvedAssetJobDefinition, dg.UnresolvedAssetJobDefinition]:
+    take_in = dg.define_asset_job("take_in", selection=["received", "examined", "harmonized"], description="From the inbox to accepted rows")
+    draft = dg.define_asset_job("draft", selection=["linked", "followed", "tabulated", "protected"], description="From accepted rows to a draft")
+    return take_in, draft
+
+
+def triggers(take_in: dg.UnresolvedAssetJobDefinition, draft: dg.UnresolvedAssetJobDefinition) -> tuple[list[dg.SensorDefinition], list[dg.ScheduleDefinition]]:
+    @dg.sensor(job=take_in, minimum_interval_seconds=30)
+    def inbox(county: County) -> Iterator[dg.RunRequest]:
+        """One run for each agency and quarter that has a file waiting. A file's content tells it from others, never its name."""
+        yield from _wanted(county)
+
+    @dg.schedule(job=draft, cron_schedule="0 6 15 2,5,8,11 *", execution_timezone="America/Los_Angeles")
+    def quarterly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        """In the middle of the second month of a quarter, when files are in: a draft of the quarter that ended."""
+        ended = Quarter.of(context.scheduled_execution_time.date()).plus(-1)
+        return dg.RunRequest(run_key=str(ended), partition_key=str(ended))
+
+    @dg.run_failure_sensor(minimum_interval_seconds=30)
+    def failure_notice(context: dg.RunFailureSensorContext, county: County) -> None:
+        """Which run failed, and at which step. What the step said stays where it was."""
+        run = context.dagster_run
+        steps = sorted(e.step_key for e in context.get_step_failure_events() if e.step_key)
+        notice = {"run": run.run_id, "job": run.job_name, "steps": ", ".join(steps), "partition": run.tags.get("dagster/partition", "")}
+        folder = county.office.workspace.confidential / "notices"
+        folder.mkdir(exist_ok=True)
+        write_whole(folder / f"{run.run_id}.json", json.dumps(notice, indent=2).encode())
+
+    return [inbox, failure_notice], [quarterly]
+
+
+@tight_lipped
+def _wanted(county: County) -> list[dg.RunRequest]:
+    files: dict[tuple[str, str], list[str]] = {}
+    office = county.office
+    for path in waiting(office.workspace.inbox):
+        named = desk.parse(path.name)
+        known = isinstance(named, Named) and named.agency in office.schemas.agencies
+        first = office.schemas.sources[0]
+        place = (named.agency, str(named.quarter)) if known else (first.agency, str(first.since))
+        files.setdefault(place, []).append(hashlib.sha256(path.read_bytes()).hexdigest())
+    return [
+        dg.RunRequest(
+            run_key=hashlib.sha256("".join(sorted(marks)).encode()).hexdigest(),
+            partition_key=dg.MultiPartitionKey({"agency": agency, "quarter": quarter}),
+        )
+        for (agency, quarter), marks in sorted(files.items())
+    ]

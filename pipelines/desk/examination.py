@@ -1,0 +1,189 @@
+"""Examines one submission from end to end: may it be sent, can it be read, what must be fixed, which rows are good?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import compress
+
+from pipelines.desk import agreement, cells, headers, lines, privacy, reader, rules, wording
+from pipelines.desk.catalogue import CATALOGUE, MUST_FIX, PLEASE_CONFIRM, PRIVACY, ROW
+from pipelines.desk.cells import ReadColumn
+from pipelines.desk.file_name import Named
+from pipelines.desk.findings import Breach, Finding, Unreadable, finding, in_order, letters
+from pipelines.desk.grid import Grid
+from pipelines.desk.lines import Lines
+from schemas import Contract, Quarter, Schemas
+
+ACCEPTED, IN_PART, CONFIRMED, REJECTED = "accepted", "accepted in part", "accepted with confirmations", "rejected"
+_LONG_AGO = 5  # years before the quarter
+_FEW = 10  # rows up to which nothing is concluded from none of them being dated in the quarter
+
+Row = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What came of it. `rows` are the accepted rows in the order of `columns`, in our codes; dates are YYYY-MM-DD.
+
+    `rows_in` are all rows of the extract, without blank lines, the template's example and lines of totals; they are the
+    accepted and the held. `held` are row numbers of the file. `totals` are the sums over the accepted rows.
+    """
+
+    findings: tuple[Finding, ...]
+    status: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    rows_in: int = 0
+    rows_held: int = 0
+    held: tuple[int, ...] = ()
+    refused_for_privacy: bool = False
+    how: str = ""
+    totals: Mapping[str, int] | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status != REJECTED
+
+
+def examine(
+    content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None
+) -> Examination:
+    """Examine a submission's bytes. Reads no file and no clock; the same bytes always come to the same findings."""
+    sent = _named(named, is_xlsx)
+    refused = agreement.refusals(sent, schemas)
+    if refused:
+        return _rejected(refused)
+    contract = schemas.contracts[sent.extract]
+    try:
+        grid = reader.read(content, contract, schemas, sent.is_xlsx)
+    except Unreadable as unreadable:
+        return _rejected(unreadable.findings)
+    return _examined(grid, contract, sent.quarter, schemas)
+
+
+def _named(named: Named | tuple[str, str, Quarter | str], is_xlsx: bool | None) -> Named:
+    if not isinstance(named, Named):
+        agency, extract, quarter = named
+        named = Named(agency, extract, quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter))
+    return named if is_xlsx is None else replace(named, is_xlsx=is_xlsx)
+
+
+def _examined(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas) -> Examination:
+    heads = headers.read(grid, contract, schemas)
+    table = lines.sorted_out(grid, heads.places, contract)
+    if not grid.found:  # nothing can be said of the rows, but for what they tell of young people
+        seen = wording.found(privacy.in_table({}, heads, table, quarter, schemas), table.numbers, {})
+        told = (*grid.findings, *heads.findings, *seen, *privacy.beside_table(table, grid.asides, quarter))
+        return replace(_rejected(told), how=grid.how)
+    columns = {
+        name: _without_formulas(
+            cells.read([row[place] for row in table.rows], contract.columns[name], schemas, quarter), place, grid, table
+        )
+        for name, place in heads.places.items()
+    }
+    breaches = [
+        *wording.of_cells(columns, quarter, schemas),
+        *rules.of_rows(columns, contract),
+        *rules.same_key(columns, contract),
+    ]
+    breaches += [*privacy.in_table(columns, heads, table, quarter, schemas), *privacy.of_persons(columns, contract)]
+    held = {table.numbers[row] for breach in breaches if _holds(breach) for row in breach.rows} | set(table.crooked)
+    if not held:
+        breaches += [*rules.of_the_file(columns, contract, schemas)]
+    breaches += [*_doubtful(columns, contract, quarter)]
+    found = [*grid.findings, *heads.findings, *table.findings, *wording.found(breaches, table.numbers, heads.places)]
+    found += [finding("E212", row=number) for number in table.crooked]
+    found += [
+        *privacy.beside_table(table, grid.asides, quarter),
+        *_of_the_whole(columns, contract, table, held, schemas),
+    ]
+    return _concluded(found, contract, columns, table, held, grid.how)
+
+
+def _without_formulas(read: ReadColumn, place: int, grid: Grid, table: Lines) -> ReadColumn:
+    """A cell that is calculated, or that shows an error, is wrong whatever it seems to say."""
+    if not grid.formulas and not grid.errors:
+        return read
+    letter = letters(place)
+    odd = {i: "E211" for i, number in enumerate(table.numbers) if f"{letter}{number}" in grid.formulas}
+    odd |= {i: "E210" for i, number in enumerate(table.numbers) if f"{letter}{number}" in grid.errors}
+    values = [None if i in odd else value for i, value in enumerate(read.values)]
+    return replace(read, values=values, wrong={**read.wrong, **odd})
+
+
+def _holds(breach: Breach) -> bool:
+    entry = CATALOGUE[breach.code]
+    return entry.kind == MUST_FIX and entry.scope == ROW
+
+
+def _doubtful(columns: Mapping[str, ReadColumn], contract: Contract, quarter: Quarter) -> Iterator[Breach]:
+    """What is allowed and still more often a slip than not."""
+    if contract.dated_by is None or contract.dated_by not in columns:
+        return
+    days = columns[contract.dated_by].values
+    long_ago = date(quarter.year - _LONG_AGO, quarter.start.month, 1).isoformat()
+    old = tuple(i for i, day in enumerate(days) if day and day < long_ago)
+    if old:
+        yield Breach("C701", contract.dated_by, old, (("years", _LONG_AGO),))
+    begins = quarter.start.isoformat()
+    if len(days) > _FEW and not any(day and day >= begins for day in days):
+        yield Breach("C702", None, (), (("rows", len(days)), ("quarter", quarter)))
+
+
+def _of_the_whole(
+    columns: Mapping[str, ReadColumn], contract: Contract, table: Lines, held: set[int], schemas: Schemas
+) -> Iterator[Finding]:
+    yield from (finding("N804", column=name, cells=read.loosely) for name, read in columns.items() if read.loosely)
+    complete = set(columns) == set(contract.columns)
+    if complete and not table.count and not any(rule.name == "every_code" for rule in contract.rules):
+        yield finding("N801")
+    if held and contract.kind != "rows":
+        yield finding("E405")
+    elif held and (len(held) == table.count or (len(held) > 1 and len(held) > schemas.policy.held_share * table.count)):
+        yield finding("E122", held=len(held), rows=table.count)
+
+
+def _concluded(
+    found: Iterable[Finding],
+    contract: Contract,
+    columns: Mapping[str, ReadColumn],
+    table: Lines,
+    held: set[int],
+    how: str,
+) -> Examination:
+    findings = in_order(found)
+    if any(f.blocks and f.scope != ROW for f in findings):
+        return replace(_rejected(findings), rows_in=table.count, rows_held=table.count, held=_numbers(table), how=how)
+    rows = _accepted([columns[name].values for name in contract.columns], table, held)
+    asked = any(f.kind == PLEASE_CONFIRM for f in findings)
+    return Examination(
+        findings=findings,
+        status=IN_PART if held else CONFIRMED if asked else ACCEPTED,
+        columns=tuple(contract.columns),
+        rows=rows,
+        rows_in=table.count,
+        rows_held=len(held),
+        held=tuple(sorted(held)),
+        how=how,
+        totals=_totals(rows, contract),
+    )
+
+
+def _accepted(values: Sequence[Sequence[str | None]], table: Lines, held: set[int]) -> tuple[Row, ...]:
+    rows = zip(*values, strict=True)
+    return tuple(compress(rows, (number not in held for number in table.numbers)) if held else rows)
+
+
+def _totals(rows: Sequence[Row], contract: Contract) -> dict[str, int]:
+    """The number of rows, and the sum of each column of numbers, to compare with the agency's own."""
+    summed = {name: i for i, (name, column) in enumerate(contract.columns.items()) if column.type == "integer"}
+    return {"rows": len(rows)} | {name: sum(int(row[i] or 0) for row in rows) for name, i in summed.items()}
+
+
+def _rejected(findings: Iterable[Finding]) -> Examination:
+    told = in_order(findings)
+    return Examination(told, REJECTED, refused_for_privacy=any(f.scope == PRIVACY for f in told), totals={"rows": 0})
+
+
+def _numbers(table: Lines) -> tuple[int, ...]:
+    return tuple(sorted((*table.numbers, *table.crooked)))

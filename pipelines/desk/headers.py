@@ -1,0 +1,78 @@
+"""Which column of the file is which of the contract; which are missing, unknown, or should never have been sent."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pipelines.desk import screen
+from pipelines.desk.findings import Finding, finding, letters
+from pipelines.desk.grid import Grid, squeezed, trimmed
+from schemas import Contract, Schemas
+
+_PERSON_LEVEL = re.compile(r"(.*_)?(token|date|date_of_.*)|.*_(on|date|dt)")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """`places`: column of the contract → place in the file. `unknown`: places of other columns that are not empty.
+
+    `telling` are those of the unknown whose header already says that they identify a person.
+    """
+
+    places: Mapping[str, int]
+    unknown: tuple[int, ...]
+    telling: frozenset[int]
+    findings: tuple[Finding, ...]
+
+
+def read(grid: Grid, contract: Contract, schemas: Schemas) -> Headers:
+    names = [squeezed(header) for header in grid.header]
+    places = {name: names.index(name) for name in contract.columns if name in names}
+    unknown = tuple(
+        i
+        for i, name in enumerate(names)
+        if name not in contract.columns and (name or trimmed(grid.header[i]) or _used(grid, i))
+    )
+    telling = {i: code for i in unknown if (code := screen.header_code(grid.header[i]))}
+    found = [finding(code, cell=_cell(grid, i), letter=letters(i)) for i, code in telling.items()]
+    found += list(_wrong_tier(grid, names, contract, schemas))
+    if grid.found:
+        missing = [name for name in contract.columns if name not in places]
+        found += [finding("E113", column=name) for name in missing]
+        found += [_unknown(grid, i, names[i], missing, contract) for i in unknown if i not in telling]
+        found += [finding("E115", column=name) for name in places if names.count(name) > 1]
+    else:
+        found.append(finding("E112", extract=contract.name, columns=", ".join(contract.columns)))
+    return Headers(places, unknown, frozenset(telling), tuple(found))
+
+
+def _unknown(grid: Grid, place: int, name: str, missing: list[str], contract: Contract) -> Finding:
+    near = get_close_matches(name[:100], missing, 1)
+    hint = f", or call it {near[0]} if that is what it holds" if near else ""
+    return finding("E114", cell=_cell(grid, place), letter=letters(place), extract=contract.name, hint=hint)
+
+
+def _wrong_tier(grid: Grid, names: list[str], contract: Contract, schemas: Schemas) -> Iterator[Finding]:
+    """A file of totals has no column that belongs to one young person: no token, no day of an event."""
+    if contract.kind == "rows":
+        return
+    theirs = {
+        c.name
+        for k in schemas.contracts.values()
+        if k.kind == "rows"
+        for c in k.columns.values()
+        if c.type in ("token", "date")
+    }
+    for place, name in enumerate(names):
+        if name not in contract.columns and (name in theirs or _PERSON_LEVEL.fullmatch(name)):
+            yield finding("T601", cell=_cell(grid, place))
+            return
+
+
+def _cell(grid: Grid, place: int) -> str:
+    return f"{letters(place)}{grid.header_row}"
+
+
+def _used(grid: Grid, place: int) -> bool:
+    return any(place < len(row) and trimmed(row[place]) for row in grid.rows)

@@ -1,0 +1,8 @@
+"""The attacker: reads what was published back from its files and works out as much as anyone could. It shares no code
+with what withholds numbers, so that a mistake there is not repeated here."""
+
+from pipelines.disclosure_control.audit.publications import audit_publications
+from pipelines.disclosure_control.audit.table import audit_table
+from pipelines.disclosure_control.audit.verdict import Attacked, Audit
+
+__all__ = ["Attacked", "Audit", "audit_publications", "audit_table"]

@@ -1,0 +1,221 @@
+"""How closely each number that is not shown can be told: the tightest bounds, each end reached by a whole table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.disclosure_control.audit.arithmetic import Sums, groups, squeeze
+from pipelines.disclosure_control.audit.solver import WHOLE, Group, Solver
+from pipelines.disclosure_control.audit.system import System
+
+Array = np.ndarray
+
+NOT, IF_SMALL, TIGHT = 0, 1, 2
+"""What is asked about a number: nothing; whether it is provably small; how tightly it can be told."""
+
+FEW = 60
+"""Up to this many linked unknowns every end is settled in whole numbers; beyond, only ends on which a verdict hangs."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Per unknown, in the order of the system: no table that agrees lies outside low..high (high may be infinite).
+
+    `least` and `most` are the ends that a whole-number table was found for. `broken` names the blocks that contradict
+    themselves; `dead` marks their unknowns, of which nothing is said.
+    """
+
+    low: Array
+    high: Array
+    least: Array
+    most: Array
+    broken: frozenset[str]
+    dead: Array
+
+
+def bounds(
+    system: System, floors: Array, ceilings: Array, asks: Array, threshold: int, seen: Bounds | None = None
+) -> Bounds:
+    """Bounds for a reader who takes floors..ceilings for granted; `seen` are those of one who took more for granted."""
+    relations = system.relations
+    sums = Sums.of(relations, len(system.unknowns))
+    squeezed = squeeze(sums, floors, ceilings)
+    search = _Search(squeezed.low.copy(), squeezed.high.copy(), asks, threshold)
+    if seen is not None and not seen.broken:
+        # A table that satisfies the stricter reader satisfies this one too.
+        search.least, search.most = seen.least.copy(), seen.most.copy()
+    dead = squeezed.dead.copy()
+    broken = {relations[r].block for r in np.flatnonzero(squeezed.broken)}
+
+    spare = np.array([r.spare for r in relations], dtype=bool)
+    wanted = ~spare & ~squeezed.broken
+    before = -1
+    while before != (before := int((search.low == search.high).sum())):
+        # Numbers that turn out to be told exactly are taken out first, so that what is left falls into smaller groups.
+        for group, columns, rows in _parts(sums, wanted, search, dead):
+            if len(columns) > FEW and not search.pin(group, columns):
+                dead[columns] = True
+                broken |= {relations[r].block for r in rows}
+        again = squeeze(sums, search.low, search.high)
+        search.low, search.high = np.where(dead, search.low, again.low), np.where(dead, search.high, again.high)
+    for group, columns, rows in _parts(sums, wanted, search, dead):
+        if not search.settle(group, columns):
+            dead[columns] = True
+            broken |= {relations[r].block for r in rows}
+    known = search.low == search.high
+    search.least[known] = search.most[known] = search.low[known]
+    return Bounds(search.low, search.high, search.least, search.most, frozenset(broken), dead)
+
+
+@dataclass
+class _Search:
+    """What is known so far: low..high from outside, least..most from tables that were found."""
+
+    low: Array
+    high: Array
+    asks: Array
+    threshold: int
+
+    def __post_init__(self) -> None:
+        self.least = np.full(len(self.low), np.inf)
+        self.most = np.full(len(self.low), -np.inf)
+
+    def open(self, columns: Array) -> Array:
+        """Which of these are not settled yet."""
+        asks = self.asks[columns]
+        low, high, least, most = (a[columns] for a in (self.low, self.high, self.least, self.most))
+        proven = (low >= 1) & (high < self.threshold)
+        refuted = (least < 1) | (most >= self.threshold) | (high < 1) | (low >= self.threshold)
+        return ((asks == TIGHT) & ((least > low) | (most < high))) | ((asks == IF_SMALL) & ~proven & ~refuted)
+
+    def hangs(self, columns: Array) -> Array:
+        """Which of these could still get another verdict from whole numbers."""
+        low, high, least, most = (a[columns] for a in (self.low, self.high, self.least, self.most))
+        safe = ((least <= 1) | (low >= self.threshold)) & (most >= self.threshold - 1) & (least < most)
+        failed = (low == high) | (high < self.threshold - 1)
+        return self.open(columns) & ((self.asks[columns] == IF_SMALL) | ~(safe | failed))
+
+    def pin(self, group: Group, columns: Array) -> bool:
+        """Find what is exact in one group, all at once. False when no table agrees with what is shown.
+
+        Numbers that were the same in every table so far are pushed up and down together, each with a weight of its own
+        drawn by chance (the same in every run): were one of them free, the weighted sum would move.
+        """
+        if not self.open(columns).any():
+            return True
+        solver = Solver(group)
+        still = np.ones(len(columns), dtype=bool)
+        weights = np.random.default_rng(11).uniform(1, 2, len(columns))
+        start = solver.together(weights)
+        if start.value is None:
+            return False
+        if start.point is None:
+            return True
+        self._learn(group, columns, start.point, None)
+        quiet, sign = 0, 1
+        while quiet < 2 and still.any():
+            reach = solver.together(np.where(still, sign * weights, 0.0))
+            self._learn(group, columns, reach.point, reach.endless)
+            if reach.point is None and reach.endless is None:
+                return True
+            moved = reach.endless if reach.point is None else np.abs(reach.point - start.point) > WHOLE
+            quiet = 0 if (moved & still).any() else quiet + 1
+            still &= ~moved
+            sign = -sign if quiet or sign > 0 else 1
+        value = np.rint(start.point)
+        if (np.abs(start.point - value)[still] > WHOLE).any():
+            return False
+        self.low[columns[still]] = self.high[columns[still]] = value[still]
+        return True
+
+    def settle(self, group: Group, columns: Array) -> bool:
+        """Find the bounds of one group. False when no table agrees with what is shown."""
+        if not self.open(columns).any():
+            return True
+        if _is_tree(group):
+            # Sums that form a tree have nothing to add to one another: plain arithmetic already gave the exact bounds.
+            self.least[columns], self.most[columns] = self.low[columns], self.high[columns]
+            return True
+        solver = Solver(group)
+        for sign in (1, -1):
+            reach = solver.together(np.full(len(columns), float(sign)))
+            if reach.value is None:
+                return False
+            self._learn(group, columns, reach.point, reach.endless)
+        if not self._ask(solver, group, columns, np.flatnonzero(self.open(columns))):
+            return False
+        wanted = self.open(columns) if len(columns) <= FEW else self.hangs(columns)
+        if wanted.any():
+            return self._ask(Solver(group, whole=True), group, columns, np.flatnonzero(wanted))
+        return True
+
+    def _ask(self, solver: Solver, group: Group, columns: Array, questions: Array) -> bool:
+        for place in questions.tolist():
+            column = columns[place]
+            for sign in (1, -1):
+                end_open = self.least[column] > self.low[column] if sign > 0 else self.most[column] < self.high[column]
+                if not end_open or not self.open(columns[place : place + 1])[0]:
+                    continue
+                reach = solver.farthest(place, sign)
+                if reach.value is None:
+                    return False
+                self._learn(group, columns, reach.point, reach.endless)
+                if sign > 0:
+                    self.low[column] = max(self.low[column], np.ceil(reach.value - WHOLE))
+                else:
+                    self.high[column] = min(self.high[column], np.floor(reach.value + WHOLE))
+                    if reach.value == np.inf:
+                        self.most[column] = np.inf
+        return True
+
+    def _learn(self, group: Group, columns: Array, point: Array | None, endless: Array | None) -> None:
+        """A table that agrees is a witness for all its numbers at once; it is checked here in whole numbers."""
+        if endless is not None:
+            self.most[columns[endless & np.isinf(self.high[columns])]] = np.inf
+        if point is None:
+            return
+        whole = np.rint(point)
+        if np.abs(whole - point).max() < WHOLE and group.holds(whole):
+            self.least[columns] = np.minimum(self.least[columns], whole)
+            self.most[columns] = np.maximum(self.most[columns], whole)
+
+
+def _parts(sums: Sums, wanted: Array, search: _Search, dead: Array) -> Iterator[tuple[Group, Array, Array]]:
+    """The groups of unknowns that hang together, each with the places of its unknowns and of its sums."""
+    least, most = sums.spans(search.low, search.high)
+    silent = (least >= sums.low) & (most <= sums.high)
+    needed = sums.only(wanted & ~silent)
+    starts = np.searchsorted(needed.rows, np.arange(len(needed.low) + 1))
+    linked = groups(needed, (search.low < search.high) & ~dead)
+    order = np.argsort(linked, kind="stable")
+    order = order[linked[order] >= 0]
+    names, firsts = np.unique(linked[order], return_index=True)
+    entry = linked[needed.columns]
+    held = np.unique(np.stack([entry, needed.rows], axis=1)[entry >= 0], axis=0)
+    bounds_of = np.searchsorted(held[:, 0], names, side="left"), np.searchsorted(held[:, 0], names, side="right")
+    for columns, first, last in zip(np.split(order, firsts[1:]), *bounds_of, strict=False):
+        rows = held[first:last, 1]
+        yield _group(needed, starts, columns, rows, search.low, search.high), columns, rows
+
+
+def _group(sums: Sums, starts: Array, columns: Array, rows: Array, low: Array, high: Array) -> Group:
+    """One group by itself: what is known moves to the other side of its sums."""
+    entries = np.concatenate([np.arange(starts[r], starts[r + 1]) for r in rows] or [np.arange(0)])
+    row = np.repeat(np.arange(len(rows)), starts[rows + 1] - starts[rows])
+    column, coefficient = sums.columns[entries], sums.coefficients[entries]
+    open_ = low[column] < high[column]
+    known = np.bincount(row[~open_], coefficient[~open_] * low[column[~open_]], len(rows))
+    return Group(
+        starts=np.concatenate([[0], np.cumsum(np.bincount(row[open_], minlength=len(rows)))]).astype(np.int32),
+        columns=np.searchsorted(columns, column[open_]).astype(np.int32),
+        coefficients=coefficient[open_],
+        row_low=sums.low[rows] - known,
+        row_high=sums.high[rows] - known,
+        low=low[columns],
+        high=high[columns],
+    )
+
+
+def _is_tree(group: Group) -> bool:
+    return len(group.columns) < len(group.low) + len(group.row_low) and bool((np.abs(group.coefficients) == 1).all())

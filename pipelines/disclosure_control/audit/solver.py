@@ -1,0 +1,112 @@
+"""The solver's part of the attack: how far one number of a linked group can be pushed while all the sums still hold."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+Array = np.ndarray
+WHOLE = 1e-6
+"""A solver's number this close to a whole one is tried as that whole one (and then checked without the solver)."""
+
+NODES = 2000
+"""Branches that the whole-number search may visit for one question: a fixed number, so that every run ends alike."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Unknowns that hang together: sum r, of entries starts[r]:starts[r+1], lies in row_low[r]..row_high[r]."""
+
+    starts: Array
+    columns: Array
+    coefficients: Array
+    row_low: Array
+    row_high: Array
+    low: Array
+    high: Array
+
+    def holds(self, point: Array) -> bool:
+        """Whether whole numbers satisfy every sum and bound, in exact arithmetic."""
+        rows = np.repeat(np.arange(len(self.row_low)), np.diff(self.starts))
+        sums = np.bincount(rows, self.coefficients * point[self.columns], len(self.row_low))
+        inside = (sums >= self.row_low) & (sums <= self.row_high)
+        return bool(inside.all() and (point >= self.low).all() and (point <= self.high).all())
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The answer to one question: the farthest value (None: no table agrees), and a table that comes that far."""
+
+    value: float | None
+    point: Array | None
+    endless: Array | None = None
+
+
+class Solver:
+    """One group of unknowns, kept warm: only the question changes, so the last answer is a good place to start."""
+
+    def __init__(self, group: Group, *, whole: bool = False) -> None:
+        self.group = group
+        self.whole = whole
+        self.size = len(group.low)
+        self.asked: int | None = None
+        self.highs = highspy.Highs()
+        options = {"output_flag": False, "threads": 1, "random_seed": 11}
+        options |= {"mip_max_nodes": NODES, "mip_rel_gap": 0.0} if whole else {"presolve": "off", "solver": "simplex"}
+        for name, value in options.items():
+            self.highs.setOptionValue(name, value)
+        if not whole:
+            # The primal simplex method starts from the last table, which stays possible when only the question changes.
+            self.highs.setOptionValue("simplex_strategy", 4)
+        self.highs.passModel(_model(group, whole))
+
+    def farthest(self, column: int, sign: int) -> Reach:
+        """The lowest (sign 1) or highest (sign −1) value of one unknown."""
+        if self.asked is not None and self.asked != column:
+            self.highs.changeColCost(self.asked, 0.0)
+        self.asked = column
+        self.highs.changeColCost(column, float(sign))
+        return self._answer(sign)
+
+    def together(self, costs: Array) -> Reach:
+        """A table in which a weighted sum of the unknowns is lowest."""
+        places = np.arange(self.size, dtype=np.int32)
+        self.highs.changeColsCost(self.size, places, costs)
+        reach = self._answer(1)
+        self.highs.changeColsCost(self.size, places, np.zeros(self.size))
+        self.asked = None
+        return reach
+
+    def _answer(self, sign: int) -> Reach:
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        states = highspy.HighsModelStatus
+        if status == states.kInfeasible or (self.whole and status == states.kUnboundedOrInfeasible):
+            # Whole numbers are asked about only where the end was found finite, so "either" means that no table agrees.
+            return Reach(None, None)
+        if status in (states.kUnbounded, states.kUnboundedOrInfeasible):
+            _, found, ray = self.highs.getPrimalRay()
+            return Reach(-sign * np.inf, None, np.asarray(ray) > WHOLE if found else None)
+        info = self.highs.getInfo()
+        bound = info.mip_dual_bound if self.whole else info.objective_function_value
+        if status != states.kOptimal and not self.whole:
+            # An answer cut short bounds nothing: what simple arithmetic knows already is all there is.
+            return Reach(-np.inf if sign > 0 else np.inf, None)
+        solution = self.highs.getSolution()
+        point = np.asarray(solution.col_value) if solution.value_valid else None
+        return Reach(sign * bound, point)
+
+
+def _model(group: Group, whole: bool) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(group.low), len(group.row_low)
+    model.col_cost_ = np.zeros(len(group.low))
+    model.col_lower_, model.col_upper_ = group.low, group.high
+    model.row_lower_, model.row_upper_ = group.row_low, group.row_high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = group.starts
+    model.a_matrix_.index_ = group.columns
+    model.a_matrix_.value_ = group.coefficients
+    if whole:
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(group.low)
+    return model

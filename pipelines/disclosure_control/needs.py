@@ -1,0 +1,65 @@
+"""How much must stay open about each withheld number: what a reader must not be able to rule out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.disclosure_control.marks import Marks, forced
+from pipelines.disclosure_control.system import System
+from schemas import Policy
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Per cell: it must be possible that it is `low` or less, that it is `high` or more, that it spans `spread`.
+
+    `or_none`: enough if it may be nought, or need not be small. `forced`: what the marks alone say is the least; where that is
+    over 1, a reader who ignores the marks must find 1 or less possible.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    spread: np.ndarray
+    or_none: np.ndarray
+    forced: np.ndarray
+
+
+@dataclass(frozen=True)
+class Span:
+    """The least and the most of each cell among the tables found so far."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+
+def needs(system: System, given: Marks, small: np.ndarray, policy: Policy) -> Needs:
+    """What `full` protection asks for, for the marks given. `small`: the cells that rest on few."""
+    most, n = policy.threshold - 1, len(system.cells)
+    values, hidden = system.values, given.hidden
+    low, high, spread = np.full(n, np.inf), np.full(n, -np.inf), np.where(hidden, 1.0, 0.0)
+    implicit = ~system.published
+    exactly = system.exactly
+    # Withheld counts of young people, and what is left of, or lost between, numbers that are shown.
+    subject = small & (hidden | implicit) & ~exactly
+    counts = subject & (values < policy.threshold)
+    # Many events of few young people: no closer than the width of a small count, and possibly small where that is near.
+    events = subject & ~counts
+    spread[events] = most
+    lowered = counts | (events & (values < policy.threshold + most))
+    least = np.where(lowered, forced(system, given) if lowered.any() else 0, 0)
+    low[lowered] = np.maximum(1, least[lowered])
+    high[counts] = most
+    # None, or all, of a small group: that one could not tell it from a count that is not small.
+    for numerator, denominator, rest in system.shares:
+        if hidden[numerator] and not hidden[denominator] and 0 < values[denominator] < policy.smallest_group:
+            for cell in (numerator, rest):
+                if values[cell] == 0:
+                    high[cell] = most
+    return Needs(low, high, spread, exactly, least)
+
+
+def unmet(need: Needs, span: Span, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
+    """Cells for which a lower value, and cells for which a higher value, is still to be found possible."""
+    narrow = span.high - span.low < need.spread
+    pinned = need.or_none & (span.low > 0) & (span.high < policy.threshold)
+    return (span.low > need.low) | narrow | pinned, (span.high < need.high) | narrow | pinned

@@ -1,0 +1,144 @@
+"""Withholding until nothing withheld can be worked out, and the proof that it is so."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipelines.disclosure_control.bounds import Attack, Failing, agrees
+from pipelines.disclosure_control.marks import Marks, marks, noughts
+from pipelines.disclosure_control.needs import Needs, Span, needs, unmet
+from pipelines.disclosure_control.primary import few, primary
+from pipelines.disclosure_control.repair import Repair
+from pipelines.disclosure_control.system import System
+from schemas import Policy
+
+
+class ProtectionFailed(Exception):
+    """No way was found to publish these measures safely. Nothing leaves."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`inherited`: cells that earlier publications alone left narrower than asked for; nothing published now narrows them."""
+
+    marks: Marks
+    inherited: int
+
+
+class _Work:
+    """One system on its way to safety. Only ever withholds more, so every proof found on the way keeps."""
+
+    def __init__(self, system: System, policy: Policy, kept: np.ndarray) -> None:
+        self.system, self.policy, self.kept = system, policy, kept
+        self.attack, self.repair = Attack(system, policy), Repair(system, policy)
+        self.small = few(system, policy)
+        self.roots = np.zeros(len(system.cells), dtype=bool)
+        n = len(system.cells)
+        self.relief = Needs(np.full(n, -np.inf), np.full(n, np.inf), np.full(n, np.inf), np.zeros(n, dtype=bool), np.zeros(n))
+
+    def withhold(self, cells: np.ndarray) -> bool:
+        """Whether this withheld anything that was shown."""
+        before = self.roots
+        self.roots = before | cells
+        self.marks = marks(self.system, self.roots, self.kept, self.policy)
+        self.attack.given(self.marks)
+        self.repair.given(self.marks)
+        wanted, eased = needs(self.system, self.marks, self.small, self.policy), self.relief
+        self.need = replace(
+            wanted, low=np.maximum(wanted.low, eased.low), high=np.minimum(wanted.high, eased.high),
+            spread=np.minimum(wanted.spread, eased.spread),
+        )
+        return bool((cells & ~before).any())
+
+    def met(self, failing: Failing) -> bool:
+        if not failing.aware:
+            return self.attack.loosely(failing.cell)
+        below, above = unmet(self.need, self.attack.span, self.policy)
+        return not (above if failing.direction > 0 else below)[failing.cell]
+
+    def everything(self) -> np.ndarray:
+        """All that can be withheld: a nought of a shown whole is not, its mark would say otherwise."""
+        return self.system.published & ~self.system.held & (self.system.values > 0)
+
+
+def protected(system: System, policy: Policy, kept: np.ndarray) -> Outcome:
+    """The marks for one system. `kept` were withheld before, or do not add up with what was shown before.
+
+    Raises:
+        ProtectionFailed: names measures and periods, never a value.
+    """
+    work = _Work(system, policy, kept)
+    work.withhold(_kept_from_noughts(work, primary(system, policy) | kept))
+    while failing := work.attack.failing(work.need):
+        for one in failing:
+            if not work.met(one):
+                _mend(work, one)
+    _prove(system, work.marks, work.attack, work.need, policy)
+    return Outcome(work.marks, int(np.isfinite(work.relief.low).sum()))
+
+
+def _mend(work: _Work, one: Failing) -> None:
+    for whole in (False, True):  # whole numbers only where the quicker answer was of fractions
+        answer = work.repair.mend(one, work.need, work.attack.span, whole)
+        if answer is None:
+            break
+        cells, table = answer
+        work.withhold(cells)
+        work.attack.offer(table, one.aware)
+        if work.met(one):
+            return
+    if _relieve(work, one) or work.withhold(work.everything()):
+        return
+    raise ProtectionFailed(f"{_name(work.system)}: no way was found to keep what is withheld from being worked out")
+
+
+def _relieve(work: _Work, one: Failing) -> bool:
+    """Ask no more for a cell than earlier publications left open: whether they alone left less open than asked for."""
+    system, cell = work.system, one.cell
+    if not system.held.any() or np.isfinite(work.relief.low[cell]):
+        return False
+    all_hidden = marks(system, work.roots | work.everything(), work.kept, work.policy)
+    alone = Attack(system, work.policy)
+    alone.given(all_hidden)
+    low, high = alone.reach(cell)
+    enough = low <= work.need.low[cell] and high >= work.need.high[cell] and high - low >= work.need.spread[cell]
+    if enough:
+        return False
+    work.relief.low[cell], work.relief.high[cell], work.relief.spread[cell] = low, high, high - low
+    work.withhold(work.roots)
+    return True
+
+
+def _kept_from_noughts(work: _Work, roots: np.ndarray) -> np.ndarray:
+    """Roots, with the new noughts (and new "all"s) that would tell a cell withheld before."""
+    system = work.system
+    while work.kept.any():
+        given = marks(system, roots, work.kept, work.policy)
+        nothing = ~system.matrix[:, ~noughts(system, given.hidden)].any(axis=1)
+        told = work.kept & given.hidden & nothing
+        says = system.published & ~given.hidden & ~system.held & (system.values == 0)
+        for numerator, denominator, rest in system.shares:
+            told[numerator] |= work.kept[numerator] and nothing[rest] and not given.hidden[denominator]
+            says[numerator] |= not given.hidden[numerator] and not system.held[numerator] and system.values[rest] == 0
+        new = np.zeros(len(roots), dtype=bool)
+        for whole, parts in system.sums:
+            new[whole] |= says[whole] and told[list(parts)].any()
+        if not (new & ~roots).any():
+            return roots
+        roots = roots | new
+        work.kept = work.kept | new
+    return roots
+
+
+def _prove(system: System, given: Marks, attack: Attack, need: Needs, policy: Policy) -> None:
+    """Add every table up again and see that together they leave each withheld cell as open as it must be."""
+    sound = all(agrees(system, given, t) for t in attack.tables) and all(agrees(system, given, t, aware=False) for t in attack.loose)
+    values = system.matrix @ np.array(attack.tables).T
+    open_below, open_above = unmet(need, Span(values.min(axis=1), values.max(axis=1)), policy)
+    loose = all(attack.loosely(c) for c in np.flatnonzero(need.forced > 1))
+    if not sound or open_below.any() or open_above.any() or not loose:
+        raise ProtectionFailed(f"{_name(system)}: the proof that nothing withheld can be worked out does not hold")
+
+
+def _name(system: System) -> str:
+    return " and ".join(sorted({f"{c.key[0]} {c.key[1][:4]}" for c in system.cells}))

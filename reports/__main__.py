@@ -1,0 +1,72 @@
+"""The commands of the public side: `python -m reports dashboard FOLDER` and `python -m reports handbook OUT`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+FINE, USAGE, INTERNAL = 0, 2, 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; what goes wrong is said in one sentence and told by the exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        if given.command == "dashboard":
+            return _dashboard(given.folder)
+        return _handbook(given.out, tuple(given.schemas), shipped=not given.alone)
+    except OSError as error:
+        return _wrong(f"a file could not be read or written: {error.strerror or type(error).__name__}", INTERNAL)
+    except Exception as error:  # the sentence names the kind of trouble only: a message could carry a value
+        return _wrong(f"something unexpected went wrong inside reports ({type(error).__name__})", INTERNAL)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m reports", description="Pages from what was published.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    dashboard = commands.add_parser("dashboard", help="write dashboard.html into a publication folder")
+    dashboard.add_argument("folder", type=Path, help="holds cells.csv, measures.json and publication.json")
+    handbook = commands.add_parser("handbook", help="write the handbook, a folder of pages")
+    handbook.add_argument("out", type=Path, help="the folder to write into; made if it is not there")
+    handbook.add_argument("--schemas", type=Path, nargs="+", default=[], metavar="DIR", help="the county's own YAML, over what is shipped")
+    handbook.add_argument("--alone", action="store_true", help="only the county's own YAML, without what is shipped")
+    return parser
+
+
+def _dashboard(folder: Path) -> int:
+    from reports import dashboard  # here, so that the handbook does not wait for the charts
+
+    if not folder.is_dir():
+        return _wrong(f"{folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
+    try:
+        dashboard.build(folder)
+    except dashboard.PublicationError as error:
+        return _wrong(str(error), INTERNAL)
+    sys.stdout.write(f"{folder / dashboard.PAGE}\n")
+    return FINE
+
+
+def _handbook(out: Path, folders: tuple[Path, ...], shipped: bool) -> int:
+    from reports import handbook
+    from schemas import SchemaError, Schemas
+    from schemas.files import SHIPPED
+
+    lacking = [f for f in folders if not f.is_dir()]
+    if lacking:
+        return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE)
+    if out.exists() and not out.is_dir():
+        return _wrong(f"{out} is a file; give a folder to write the handbook into", USAGE)
+    try:
+        index = handbook.build(out, Schemas.load(*((SHIPPED,) if shipped else ()), *folders))
+    except SchemaError as error:
+        return _wrong(str(error), INTERNAL)
+    sys.stdout.write(f"{index}\n")
+    return FINE
+
+
+def _wrong(sentence: str, code: int) -> int:
+    sys.stderr.write(f"{sentence.rstrip('.')}.\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

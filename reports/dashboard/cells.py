@@ -1,0 +1,52 @@
+"""The published numbers and marks, found by what they count."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schemas.codelist import TOTAL
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line of cells.csv. `codes` are the dimensions that are not the total; `value` is kept as it was written."""
+
+    line: int
+    measure: str
+    period: str
+    codes: frozenset[tuple[str, str]]
+    statistic: str
+    value: str
+    status: str
+
+    @property
+    def shown(self) -> bool:
+        return self.status == ""
+
+    @property
+    def number(self) -> int | None:
+        """The value to draw; None, never zero, where there is a mark instead."""
+        return int(self.value) if self.shown else None
+
+
+class Cells:
+    """All cells of a publication; a look-up names only the codes that are not the total."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        self._found = {(c.measure, c.period, c.statistic, c.codes): c for c in cells}
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._found.values())
+
+    def find(self, measure: str, period: str, statistic: str, **codes: str) -> Cell | None:
+        named = frozenset((d, c) for d, c in codes.items() if c != TOTAL)
+        return self._found.get((measure, period, statistic, named))
+
+    def periods(self, measure: str) -> list[str]:
+        """The periods of a measure from the earliest on, a year after its quarters."""
+        return sorted({c.period for c in self if c.measure == measure}, key=lambda p: (p[:4], len(p) == 4, p))
+
+    def years(self, measure: str) -> list[str]:
+        return [p for p in self.periods(measure) if len(p) == 4]
+
+    def quarters(self, measure: str) -> list[str]:
+        return [p for p in self.periods(measure) if len(p) != 4]

@@ -1,0 +1,113 @@
+"""Which charts a measure gets, and what each says in words."""
+
+from collections.abc import Sequence
+
+from reports.dashboard import figures, latest
+from reports.dashboard.cells import Cell, Cells
+from reports.dashboard.columns import Column
+from reports.dashboard.figures import Bar, Chart, Line
+from reports.dashboard.measures import Breakdown, Measure, Outcome
+from reports.dashboard.words import MARKS, Marks
+
+MOST_QUARTERS = 20
+
+
+def of_outcomes(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> Chart | None:
+    """What followed, one bar for each outcome, each in the latest period in which it can be shown."""
+    shown = {code: latest.of_outcome(cells, measure, code) for code in outcome.codes}
+    several = len({p for p in shown.values() if p}) > 1
+    bars = [_outcome_bar(measure, outcome, cells, marks, c, shown[c], several) for c in outcome.codes]
+    when = "the latest period that can be shown" if several else next((p for p in shown.values() if p), "")
+    caption = f"Percent of {measure.units}, {when}."
+    return figures.bars(bars, True, _listing(f"Bar chart. {measure.title}: {caption}", bars), caption)
+
+
+def _outcome_bar(
+    measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str | None, several: bool
+) -> Bar:
+    label = ("– " if code in outcome.parents else "") + outcome.labels[code]
+    share = latest.percent(cells, measure, code, period) if period else None
+    count = latest.numerator(cells, measure, code, period) if period else None
+    if share is None or not share.shown:
+        newest = share or _newest(measure, cells, code)
+        return Bar(code, f"{label}: {_mark(newest, marks)}", None, "", code in outcome.parents)
+    whole = cells.find(measure.name, share.period, "denominator")
+    of = f" ({count.value} of {whole.value})" if count and count.shown and whole and whole.shown else ""
+    return Bar(code, f"{label} ({period})" if several else label, share.number, f"{share.value}%{of}", code in outcome.parents)
+
+
+def of_breakdown(measure: Measure, breakdown: Breakdown, cells: Cells, period: str, marks: Marks) -> Chart | None:
+    """How the whole splits, one bar for each group."""
+    found = {c: cells.find(measure.name, period, "count", **{breakdown.name: c}) for c in breakdown.labels}
+    bars = [_count_bar(c, breakdown.labels[c], found[c], marks, c in breakdown.parents) for c in found]
+    return _counts(measure, bars, f"Number of {measure.units}, {period}, by: {breakdown.title}.")
+
+
+def of_lists(measure: Measure, columns: Sequence[Column], cells: Cells, period: str, marks: Marks) -> Chart | None:
+    """How many are on any list, and on each."""
+    wanted = [c for c in columns if len(c.codes) < 2]
+    bars = [
+        _count_bar("_".join(c.codes.values()) or "any", c.heading, cells.find(measure.name, period, "count", **c.codes), marks)
+        for c in wanted
+    ]
+    return _counts(measure, bars, f"Number of {measure.units} on each list, {period}.")
+
+
+def _counts(measure: Measure, bars: list[Bar], caption: str) -> Chart | None:
+    return figures.bars(bars, False, _listing(f"Bar chart. {measure.title}: {caption}", bars), caption)
+
+
+def _count_bar(code: str, label: str, cell: Cell | None, marks: Marks, part: bool = False) -> Bar:
+    if cell and cell.shown:
+        return Bar(code, label, cell.number, cell.value, part)
+    return Bar(code, f"{label}: {_mark(cell, marks)}", None, "", part)
+
+
+def over_time(measure: Measure, outcome: Outcome, cells: Cells, periods: Sequence[str]) -> Chart | None:
+    """The percent of each outcome, period by period."""
+    found = {c: [latest.percent(cells, measure, c, p) for p in periods] for c in outcome.top}
+    lines = [Line(outcome.labels[c], tuple(f.number if f else None for f in found[c])) for c in found]
+    notes = {p: said for i, p in enumerate(periods) if (said := _notes([row[i] for row in found.values()]))}
+    caption = f"Percent of {measure.units}, by {'year' if len(periods[0]) == 4 else 'quarter'}.{_key(notes)}"
+    told = "; ".join(f"{line.label}: {_series(periods, found[c])}" for c, line in zip(found, lines, strict=True))
+    return figures.trend(periods, lines, notes, f"Line chart. {measure.title}: {caption} {told}.", caption)
+
+
+def by_quarter(measure: Measure, cells: Cells) -> Chart | None:
+    """How many there were, quarter by quarter."""
+    periods = cells.quarters(measure.name)[-MOST_QUARTERS:]
+    found = [cells.find(measure.name, p, measure.whole) for p in periods]
+    notes = {p: said for p, cell in zip(periods, found, strict=True) if (said := _notes([cell]))}
+    if not periods:
+        return None
+    caption = f"Number of {measure.units} in each quarter, {periods[0]} to {periods[-1]}.{_key(notes)}"
+    says = f"Bar chart. {measure.title}: {caption} {_series(periods, found)}."
+    return figures.columns(periods, [c.number if c else None for c in found], notes, says, caption)
+
+
+def _newest(measure: Measure, cells: Cells, code: str) -> Cell | None:
+    found = (latest.percent(cells, measure, code, p) for p in latest.newest_first(cells, measure))
+    return next((c for c in found if c), None)
+
+
+def _mark(cell: Cell | None, marks: Marks) -> str:
+    return marks.short(cell) if cell else "not in this publication"
+
+
+def _notes(found: Sequence[Cell | None]) -> str:
+    """The marks of some cells, each once and under each other."""
+    return "<br>".join(f"[{m}]" for m in MARKS if any(c and c.status == m for c in found))
+
+
+def _key(notes: dict[str, str]) -> str:
+    used = [m for m in MARKS if any(f"[{m}]" in said for said in notes.values())]
+    return "".join(f" [{m}] {MARKS[m]}." for m in used)
+
+
+def _series(periods: Sequence[str], found: Sequence[Cell | None]) -> str:
+    return ", ".join(f"{p} {c.value if c.shown else MARKS[c.status]}" for p, c in zip(periods, found, strict=True) if c)
+
+
+def _listing(opening: str, bars: Sequence[Bar]) -> str:
+    """The bars in words; a bar without a value already carries its mark in its label."""
+    return opening + " " + "; ".join(f"{b.label}: {b.text}" if b.value is not None else b.label for b in bars) + "."

@@ -1,0 +1,144 @@
+"""The headline of each measure, made from published numbers only; where there is none to show, it says so and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.dashboard import latest
+from reports.dashboard.cells import Cell, Cells
+from reports.dashboard.columns import columns
+from reports.dashboard.measures import Measure, Outcome
+from reports.dashboard.words import Marks, in_period
+
+
+@dataclass(frozen=True)
+class Headline:
+    """`value` and `says` are the large number and what it is; `lines` stand under it; `sentence` opens the section."""
+
+    value: str
+    says: str
+    lines: tuple[str, ...]
+    sentence: str
+    shown: bool = True
+
+
+def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, str]) -> Headline:
+    whole = latest.of_whole(cells, measure)
+    if measure.outcome and any(latest.of_outcome(cells, measure, c) for c in measure.outcome.top):
+        return _share(measure, measure.outcome, cells, marks)
+    if whole is None:
+        return _nothing(measure, cells, marks)
+    if measure.outcome:
+        return _whole_only(measure, whole, cells, marks)
+    return _count(measure, whole, cells, marks, names)
+
+
+def _share(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> Headline:
+    seen = {code: latest.of_outcome(cells, measure, code) for code in outcome.top}
+    periods = [p for p in latest.newest_first(cells, measure) if p in seen.values()]
+    sentences = [_in_one_period(measure, outcome, cells, marks, p, [c for c in seen if seen[c] == p]) for p in periods]
+    sentences += [f"{outcome.labels[c]}: {_why_newest(measure, cells, marks, c)}." for c in seen if seen[c] is None]
+    sentences += _newest_is_missing(measure, cells, marks, periods)
+
+    key = _key(measure, outcome, cells, periods[0])
+    others = [_line(measure, outcome, cells, marks, c, seen[c]) for c in seen if c != key]
+    share = latest.percent(cells, measure, key, periods[0])
+    assert share and share.shown
+    before = _before(latest.percent(cells, measure, key, _year_before(periods[0])), "%")
+    says = f"{outcome.labels[key]}, {in_period(periods[0])}"
+    return Headline(f"{share.value}%", says, (_out_of(measure, cells, key, periods[0]), *before, *others), " ".join(sentences))
+
+
+def _key(measure: Measure, outcome: Outcome, cells: Cells, period: str) -> str:
+    """The one outcome for the large number: the furthest step of a chain, or the group that is made of parts."""
+    shown = [c for c in outcome.top if (p := latest.percent(cells, measure, c, period)) and p.shown]
+    whole_of_parts = [c for c in shown if c in outcome.parents.values()]
+    return shown[-1] if outcome.relation == "nested" else (whole_of_parts or shown)[0]
+
+
+def _in_one_period(
+    measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, period: str, codes: list[str]
+) -> str:
+    whole = cells.find(measure.name, period, "denominator")
+    of = f"Of {whole.value} {measure.units} {in_period(period)}" if whole and whole.shown else in_period(period).capitalize()
+    return f"{of}: " + "; ".join(_one(measure, outcome, cells, marks, c, period) for c in codes) + "."
+
+
+def _one(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str) -> str:
+    """`Completed 125 (30%)`, or why not."""
+    share, count = latest.percent(cells, measure, code, period), latest.numerator(cells, measure, code, period)
+    label = _start_small(outcome.labels[code])
+    if share and share.shown and count and count.shown:
+        return f"{count.value} ({share.value}%) {label}"
+    return f"{label}: {marks.reason(share)}" if share and not share.shown else f"{label}: not in this publication"
+
+
+def _start_small(label: str) -> str:
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _line(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str | None) -> str:
+    share = latest.percent(cells, measure, code, period) if period else None
+    if share and share.shown:
+        return f"{outcome.labels[code]}: {share.value}% ({period})"
+    reason = marks.reason(share) if share else _why_newest(measure, cells, marks, code)
+    return f"{outcome.labels[code]}: {reason}"
+
+
+def _out_of(measure: Measure, cells: Cells, code: str, period: str) -> str:
+    count, whole = latest.numerator(cells, measure, code, period), cells.find(measure.name, period, "denominator")
+    return f"{count.value} of {whole.value} {measure.units}" if count and count.shown and whole and whole.shown else ""
+
+
+def _whole_only(measure: Measure, whole: Cell, cells: Cells, marks: Marks) -> Headline:
+    assert measure.outcome
+    why = _why_newest(measure, cells, marks, measure.outcome.top[0])
+    how_many = f"{whole.value} {measure.units} {in_period(whole.period)}."
+    return Headline(
+        whole.value, f"{measure.units} {in_period(whole.period)}", (f"What followed: {why}",),
+        f"{how_many} What followed cannot be shown: {why}.",
+    )
+
+
+def _count(measure: Measure, whole: Cell, cells: Cells, marks: Marks, names: Mapping[str, str]) -> Headline:
+    on_lists = " on at least one agency's list" if measure.lists else ""
+    before = _before(cells.find(measure.name, _year_before(whole.period), "count"), "")
+    lists = [
+        f"{c.heading}: {marks.short(found)}"
+        for c in columns(measure, names)[1:]
+        if len(c.codes) == 1 and (found := cells.find(measure.name, whole.period, "count", **c.codes))
+    ]
+    missing = _newest_is_missing(measure, cells, marks, [whole.period])
+    said = [f"{whole.value} {measure.units}{on_lists} {in_period(whole.period)}", *before, *lists]
+    says = f"{measure.units}{on_lists} {in_period(whole.period)}"
+    return Headline(whole.value, says, (*before, *lists), ". ".join(said) + "." + "".join(f" {m}" for m in missing))
+
+
+def _nothing(measure: Measure, cells: Cells, marks: Marks) -> Headline:
+    periods = latest.newest_first(cells, measure)
+    found = cells.find(measure.name, periods[0], measure.whole) if periods else None
+    why = marks.reason(found) if found else "nothing of it is in this publication"
+    return Headline("Not shown", why[:1].upper() + why[1:], (), f"No number of this measure can be shown: {why}.", shown=False)
+
+
+def _before(cell: Cell | None, sign: str) -> tuple[str, ...]:
+    return (f"The year before ({cell.period}): {cell.value}{sign}",) if cell and cell.shown else ()
+
+
+def _year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def _why_newest(measure: Measure, cells: Cells, marks: Marks, code: str) -> str:
+    """Why an outcome that was never shown is not shown for the newest period."""
+    found = [c for p in latest.newest_first(cells, measure) if (c := latest.percent(cells, measure, code, p))]
+    return marks.reason(found[0]) if found else "not in this publication"
+
+
+def _newest_is_missing(measure: Measure, cells: Cells, marks: Marks, shown: list[str]) -> list[str]:
+    """A sentence about the newest year, where the headline is of an earlier period."""
+    years = cells.years(measure.name)
+    if not years or years[-1] in shown or (shown and shown[0][:4] > years[-1]):
+        return []
+    code = {measure.outcome.dimension: measure.outcome.top[0]} if measure.outcome else {}
+    cell = cells.find(measure.name, years[-1], "percent" if measure.outcome else "count", **code)
+    return [f"{years[-1]}: {marks.reason(cell)}."] if cell and not cell.shown else []

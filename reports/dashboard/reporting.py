@@ -1,0 +1,61 @@
+"""Who reported and who did not: the latest quarter, and the gaps before it."""
+
+from dataclasses import dataclass
+
+from reports.dashboard.publication import Publication, Reported
+
+
+@dataclass(frozen=True)
+class Source:
+    """One agency's extract: how the latest quarter came in, and the quarters that lack."""
+
+    agency: str
+    extract: str
+    status: str
+    lacking: bool
+    gaps: str
+
+
+@dataclass(frozen=True)
+class Reporting:
+    sentence: str
+    sources: tuple[Source, ...]
+
+
+def reporting(publication: Publication) -> Reporting:
+    latest = [r for r in publication.reported if r.quarter == publication.quarter]
+    sources = tuple(_source(publication, r) for r in latest)
+    return Reporting(_sentence(publication.quarter, latest), sources)
+
+
+def _sentence(quarter: str, latest: list[Reported]) -> str:
+    if not latest:
+        return f"No file was due for {quarter}."
+    if not any(r.lacking for r in latest):
+        return f"Everyone reported for {quarter}: all {len(latest)} files that were due are in."
+    lacking = sum(r.lacking for r in latest)
+    return f"{len(latest) - lacking} of the {len(latest)} files due for {quarter} are in; {lacking} could not be counted."
+
+
+def _source(publication: Publication, row: Reported) -> Source:
+    history = sorted(
+        (r for r in publication.reported if (r.agency, r.extract) == (row.agency, row.extract)), key=lambda r: r.quarter
+    )
+    lacking = [r.quarter for r in history if r.lacking]
+    since = _since(history)
+    earlier = [q for q in lacking if since is None or q < since]
+    if since and since != row.quarter:
+        status = f"{row.status} since {since}"
+    else:
+        status = "rejected, so not counted" if row.status == "rejected" else row.status
+    return Source(row.name, row.title, status, row.lacking, ", ".join(earlier) or "none")
+
+
+def _since(history: list[Reported]) -> str | None:
+    """The first quarter of the gap that still lasts."""
+    run = []
+    for row in reversed(history):
+        if not row.lacking:
+            break
+        run.append(row.quarter)
+    return run[-1] if run else None

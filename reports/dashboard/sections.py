@@ -1,0 +1,116 @@
+"""One section of the page for each measure: headline, charts with their tables, breakdowns, and how it was counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.dashboard import charts, latest, tables
+from reports.dashboard.cells import Cells
+from reports.dashboard.columns import Column, columns, told_by
+from reports.dashboard.figures import Chart
+from reports.dashboard.headlines import Headline, headline
+from reports.dashboard.measures import Measure
+from reports.dashboard.publication import Publication
+from reports.dashboard.tables import Row, Table
+from reports.dashboard.words import MARKS, Marks
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A chart with the table of the same numbers; `empty` is said in the place of a chart that has nothing to draw."""
+
+    title: str
+    chart: Chart | None
+    table: Table
+    empty: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    measure: Measure
+    headline: Headline
+    pairs: tuple[Pair, ...]
+    years: tuple[tuple[str, tuple[Table, ...]], ...]
+    marks: Mapping[str, str]
+
+
+def section(measure: Measure, publication: Publication, names: Mapping[str, str]) -> Section:
+    cells, marks = publication.cells, Marks(publication)
+    wanted = columns(measure, names)
+    statuses = {c.status for c in cells if c.measure == measure.name}
+    return Section(
+        measure,
+        headline(measure, cells, marks, names),
+        (*_pairs(measure, cells, marks, wanted), _everything(measure, cells, marks, wanted)),
+        tuple((y, found) for y in reversed(cells.years(measure.name)) if (found := _breakdowns(measure, cells, marks, wanted, y))),
+        {m: said for m, said in MARKS.items() if m in statuses},
+    )
+
+
+def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column]) -> list[Pair]:
+    if measure.outcome:
+        return [_outcomes(measure, cells, marks), *_trend(measure, cells, marks)]
+    whole = latest.of_whole(cells, measure)
+    period = whole.period if whole else next(iter(latest.newest_first(cells, measure)), "")
+    if measure.lists_by and period:
+        title = f"Who is on a list, {period}"
+        table = tables.one_below_another(measure, cells, wanted, period, marks, f"{measure.title}, {period}")
+        return [Pair(title, charts.of_lists(measure, wanted, cells, period, marks), table, _cannot(measure))]
+    for breakdown in measure.breakdowns:
+        for year in reversed(cells.years(measure.name)):
+            chart = charts.of_breakdown(measure, breakdown, cells, year, marks)
+            table = tables.by_breakdown(measure, breakdown, cells, wanted, year, marks)
+            if chart and table:
+                return [Pair(f"{breakdown.title}, {year}", chart, table)]
+    return []
+
+
+def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
+    """The latest outcomes. Each row stands in its own period where the outcomes become known at different times."""
+    outcome = measure.outcome
+    assert outcome
+    newest = next(iter(latest.newest_first(cells, measure)), "")
+    shown = {c: latest.of_outcome(cells, measure, c) or newest for c in outcome.codes}
+    several = len(set(shown.values())) > 1
+    rows = []
+    for code in outcome.codes:
+        found = [cells.find(measure.name, shown[code], c.statistic, **c.codes) for c in told_by(measure, code)]
+        whole = cells.find(measure.name, shown[code], "denominator")
+        days = () if code in measure.medians or not measure.medians else (tables.Entry("not counted", None, True),)
+        entries = (*(tables.entry(c, marks) for c in (found[0], whole, *found[1:])), *days)
+        label = outcome.labels[code] + (f" ({shown[code]})" if several else "")
+        rows.append(Row(label, entries, code in outcome.parents))
+    when = "latest period of each" if several else shown[outcome.codes[0]]
+    headings = ("Number", "Out of", "Percent", *(("Median days",) if measure.medians else ()))
+    table = Table(f"{measure.title}, {when}: {outcome.title}", outcome.title, (), headings, tuple(rows))
+    title = f"{outcome.title}, {'the latest period that can be shown' if several else when}"
+    return Pair(title, charts.of_outcomes(measure, outcome, cells, marks), table, _cannot(measure))
+
+
+def _trend(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:
+    """Year by year where a year can be shown, or else quarter by quarter."""
+    outcome = measure.outcome
+    assert outcome
+    for periods, word in ((cells.years(measure.name), "year"), (cells.quarters(measure.name), "quarter")):
+        chart = charts.over_time(measure, outcome, cells, periods) if periods else None
+        if chart:
+            wanted = [Column("percent", outcome.labels[c], {outcome.dimension: c}) for c in outcome.top]
+            table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, percent by {word}")
+            return [Pair(f"Percent, {word} by {word}", chart, table)]
+    return []
+
+
+def _everything(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column]) -> Pair:
+    """Every year and quarter in one table, beside the number in each quarter."""
+    periods = cells.periods(measure.name)
+    table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, every quarter and year")
+    return Pair(f"Number of {measure.units}, quarter by quarter", charts.by_quarter(measure, cells), table, _cannot(measure), True)
+
+
+def _breakdowns(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column], year: str) -> tuple[Table, ...]:
+    found = (tables.by_breakdown(measure, b, cells, wanted, year, marks) for b in measure.breakdowns)
+    return tuple(t for t in found if t)
+
+
+def _cannot(measure: Measure) -> str:
+    return f"There is no chart here: no number of {measure.units} can be shown yet. The table says why."

@@ -1,0 +1,48 @@
+"""The plain words for periods and for the marks that stand where a number does not."""
+
+from reports.dashboard.cells import Cell
+from reports.dashboard.publication import Publication
+
+MONTHS = {"Q1": "January to March", "Q2": "April to June", "Q3": "July to September", "Q4": "October to December"}
+
+MARKS = {
+    "c": "withheld to protect young people",
+    "m": "not yet measurable",
+    "x": "not available, because an agency did not report",
+}
+
+
+def months(quarter: str) -> str:
+    """`2025-Q4` as people say it: October to December 2025."""
+    year, _, number = quarter.partition("-")
+    return f"{MONTHS[number]} {year}" if number in MONTHS else quarter
+
+
+def in_period(period: str) -> str:
+    return f"in {period}" if len(period) == 4 else f"from {months(period)}"
+
+
+class Marks:
+    """How a cell is said: its number as it was published, or its mark with a word."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._not_yet = publication.not_yet
+
+    def matures(self, cell: Cell) -> str | None:
+        """The first quarter in which a cell marked [m] can be measured, where that is known."""
+        said = self._not_yet.get(cell.measure, {}).get(cell.period, {})
+        named = [said[code] for _, code in sorted(cell.codes) if code in said]
+        return named[0] if named else None
+
+    def short(self, cell: Cell) -> str:
+        """For a table: `31`, `[c] withheld`, `[m] from 2026-Q4`, `[x] not available`."""
+        if cell.shown:
+            return cell.value
+        if cell.status == "m":
+            return f"[m] from {self.matures(cell)}" if self.matures(cell) else "[m] not yet"
+        return {"c": "[c] withheld", "x": "[x] not available"}[cell.status]
+
+    def reason(self, cell: Cell) -> str:
+        """For a sentence: why there is no number."""
+        ready = self.matures(cell) if cell.status == "m" else None
+        return f"not yet measurable until {ready}" if ready else MARKS[cell.status]
