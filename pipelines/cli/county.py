@@ -120,13 +120,15 @@ def status(workspace: WorkspaceOption = None, format: FormatOption = Format.tabl
 def run_now(place: Path, last: "Quarter") -> Path:
     """The line, then the draft's pages, made by a process that cannot reach anything confidential."""
     from pipelines.defs.runs import run_quarter
+    from pipelines.workspace import Workspace
 
     step(f"the line, up to {last}")
     ran = run_quarter(place, last)
     if ran.draft is None:
         stop(DATA, "The line stopped; nothing was published.", *ran.stopped_at)
     step("the dashboard and the handbook")
-    for words in (["dashboard", str(ran.draft)], ["handbook", str(ran.draft / "handbook"), "--schemas", str(place / "schemas")]):
+    alone = [] if Workspace.open(place).shipped_schemas else ["--alone"]
+    for words in (["dashboard", str(ran.draft)], ["handbook", str(ran.draft / "handbook"), "--schemas", str(place / "schemas"), *alone]):
         made = subprocess.run([sys.executable, "-m", "reports", *words], capture_output=True, text=True, check=False)
         if made.returncode:
             stop(made.returncode, f"The {words[0]} could not be made; nothing was published.", made.stderr.strip())

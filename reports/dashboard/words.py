@@ -9,6 +9,7 @@ MARKS = {
     "c": "withheld to protect young people",
     "m": "not yet measurable",
     "x": "not available, because an agency did not report",
+    "z": "not applicable, because there was nobody to count",
 }
 
 
@@ -35,12 +36,12 @@ class Marks:
         return named[0] if named else None
 
     def short(self, cell: Cell) -> str:
-        """For a table: `31`, `[c] withheld`, `[m] from 2026-Q4`, `[x] not available`."""
+        """For a table: `31`, `[c] withheld`, `[m] from 2026-Q4`, `[x] not available`, `[z] nobody`."""
         if cell.shown:
             return cell.value
         if cell.status == "m":
             return f"[m] from {self.matures(cell)}" if self.matures(cell) else "[m] not yet"
-        return {"c": "[c] withheld", "x": "[x] not available"}[cell.status]
+        return {"c": "[c] withheld", "x": "[x] not available", "z": "[z] nobody"}[cell.status]
 
     def reason(self, cell: Cell) -> str:
         """For a sentence: why there is no number."""

@@ -10,7 +10,7 @@ from pipelines.disclosure_control.audit.verdict import judge
 
 
 def agreeing(system: System, floors: Sequence[int], highest: int) -> Iterator[list[int]]:
-    """Every assignment of floor..highest that satisfies all relations, found by trying; it shares nothing with the audit."""
+    """Every assignment of floor..highest that satisfies all relations, found by trying, without the audit's code."""
     values = [u.value for u in system.unknowns]
     last: dict[int, list[Relation]] = {}
     for relation in system.relations:

@@ -209,8 +209,15 @@ def assert_nothing_small_is_shown(result: Protected, tabulated: pl.DataFrame) ->
     cells = pl.concat([t.cells for t in result.tables])
     keys = [c for c in cells.columns if c not in ("value", "status")]
     shown = cells.filter(pl.col("status") == "").drop("status").join(tabulated.drop("value", "status"), on=keys, how="inner")
-    few = pl.any_horizontal(pl.col(c).is_between(1, MOST) for c in ("value", "youth", "rest_youth"))
+    few = pl.any_horizontal(pl.col(c).is_between(1, MOST) for c in ("value", "youth"))
     assert shown.filter((pl.col("statistic") != "median_days") & few).is_empty()
+    # The rest of a shown denominator. Where a denominator is withheld its numerators are too, but for noughts that a total tells.
+    steps = [d for d in ("step", "path", "pathway", "horizon") if d in keys]
+    both = [k for k in keys if k not in ("statistic", *steps)]
+    below = shown.filter(pl.col("statistic") == "denominator").select(both)
+    above = shown.filter(pl.col("statistic") == "numerator")
+    assert above.join(below, on=both).filter(pl.col("rest_youth").is_between(1, MOST)).is_empty()
+    assert above.join(below, on=both, how="anti").filter(pl.col("value") > 0).is_empty()
 
 
 NESTED = {
