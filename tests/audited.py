@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def measure(
     }
 
 
-def nested(dimension: str, *codes: str, months: Iterable[int] = ()) -> dict[str, Any]:
+def nested(dimension: str, *codes: str, months: Sequence[int] = ()) -> dict[str, Any]:
     return _outcome(dimension, "nested", codes, {}, months)
 
 
@@ -49,7 +49,7 @@ def partition(dimension: str, *codes: str, **parents: str) -> dict[str, Any]:
 
 
 def _outcome(
-    dimension: str, relation: str, codes: Sequence[str], parents: Mapping[str, str], months: Iterable[int]
+    dimension: str, relation: str, codes: Sequence[str], parents: Mapping[str, str], months: Sequence[int]
 ) -> dict[str, Any]:
     follow_up = dict(zip(codes, months, strict=False)) if months else dict.fromkeys(codes, 6)
     labels = {c: c for c in codes}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, facts, say, stop, table
+from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, say, stop, table
 from pipelines.cli.options import FormatOption, WorkspaceOption, folder
 
 
@@ -61,8 +61,7 @@ def audit(
     if format is Format.json:
         sys.stdout.write(found.to_json() + "\n")
     else:
-        facts(found.summary())
-        say("passed" if found.passed else "FAILED: a reader can work out what was withheld")
+        say(found.summary())
     return FINE if found.passed else DATA
 
 

@@ -89,9 +89,9 @@ def publish(
     office = Office.open(folder(workspace))
     target, audit = publish_now(office, publication, dry_run=dry_run)
     if format is Format.json:
-        as_json({"publication": str(target), "audit": audit.summary(), "published": not dry_run})
+        as_json({"publication": str(target), "withheld": audit.withheld, "exact": audit.exact, "narrowed": audit.narrowed, "published": not dry_run})
         return
-    facts({"Withheld": audit.withheld, "worked out": audit.exact, "narrowed": audit.narrowed})
+    say(audit.summary())
     say(f"{'would publish' if dry_run else 'Published'}: {target}")
 
 
@@ -154,8 +154,9 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
     step("an attacker reads the files")
     audit = gates.attack(office, publication)
     if not audit.passed:
-        stop(DATA, f"Not published: the audit failed ({audit.summary()}).")
+        stop(DATA, "Not published.", audit.summary())
     if not dry_run:
         key = signing.load_or_create(office.workspace.confidential / "keys" / "county.key")
-        store.publish(draft, office.workspace.published, {"publication": publication, "threshold": office.schemas.policy.threshold}, key)
+        facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}
+        store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
     return target, audit

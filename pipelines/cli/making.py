@@ -41,11 +41,12 @@ def demo(
     target, audit = publish_now(Office.open(folder), ran.name)
     dashboard = target / "dashboard.html"
     if format is Format.json:
-        as_json({"workspace": str(folder), "publication": str(target), "dashboard": str(dashboard), "files": len(written.files), "audit": audit.summary()})
+        found = {"withheld": audit.withheld, "exact": audit.exact, "narrowed": audit.narrowed}
+        as_json({"workspace": str(folder), "publication": str(target), "dashboard": str(dashboard.resolve()), "files": len(written.files), **found})
         return
     facts({
         "Files taken in": len(written.files), "Receipts": folder / "receipts", "Publication": target,
-        "Cells withheld": audit.withheld, "worked out by an attacker": audit.exact, "narrowed": audit.narrowed,
+        "Numbers withheld": audit.withheld, "worked out by the attacker": audit.exact + audit.narrowed,
         "Seconds": f"{time.perf_counter() - started:.0f}",
     })
     say("", "Open this file in a browser:", f"  {dashboard.resolve()}")

@@ -30,8 +30,8 @@ class Protected:
     """What may leave, `tables`, one for each measure; and what stays.
 
     `small` (confidential) has the key columns of every small count, and of "none" of a small group: those withheld, and those
-    never published that could have been worked out. Of these, statistic `rest` is the denominator less the numerator (between
-    two lists: on the first and not on the second), `drop` the step before less this step. `summary` (confidential) counts cells by what was done. `held_revisions`: how many values that have
+    never published that could have been worked out. Of these, statistic `complement` is the denominator less the numerator
+    (between two lists: on the first and not on the second), `difference` a step less the next. `summary` (confidential) counts cells by what was done. `held_revisions`: how many values that have
     changed since they were published stay as they were.
     """
 

@@ -61,7 +61,7 @@ class Draft:
         """A numerator, its denominator, and the rest, which is never shown. `key`: the rest's key, where not the numerator's."""
         above, below = self.cells[numerator], self.cells[denominator]
         left = sorted(set(below.atoms) - set(above.atoms))
-        rest = self.cell((*(key or above.key)[:-1], "rest"), left, self.facts[above.key].rest_youth, published=False)
+        rest = self.cell((*(key or above.key)[:-1], "complement"), left, self.facts[above.key].rest_youth, published=False)
         self.shares.append((numerator, denominator, rest))
         self.parts[denominator].append(numerator)
 
@@ -209,7 +209,7 @@ def _nested(draft: Draft, known: Mapping[str, Key], codes: Sequence[str]) -> dic
     for i, (wide, narrow) in enumerate(zip(order, order[1:], strict=False)):
         draft.sums.append((found[wide], (found[narrow],)))
         if wide != WHOLE:
-            draft.cell((*known[narrow][:-1], "drop"), [atoms[i]], published=False)
+            draft.cell((*known[wide][:-1], "difference"), [atoms[i]], published=False)
     return found
 
 

@@ -2,7 +2,7 @@
 
 The unknowns ("atoms") of a share are those who left between one step and the next, or those of one pathway; of overlapping
 lists, those on exactly these lists. Beside the published cells stand implicit ones that a reader could work out: the rest of a
-denominator (`rest`), and those lost between two steps (`drop`).
+denominator (`complement`), and those lost between two steps (`difference`).
 """
 
 from collections.abc import Iterable, Mapping

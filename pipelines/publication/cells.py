@@ -28,7 +28,8 @@ def write(tables: Iterable[ProtectedTable], path: Path) -> None:
         raise ValueError("tables of one publication have the same dimension columns")
     together = ordered(pl.concat(frames))
     check(together)
-    path.write_bytes(together.write_csv(line_terminator="\n", quote_style="necessary").encode())
+    bare = together.with_columns(pl.col(pl.String).replace("", None))  # an empty field, not an empty text in quotes
+    path.write_bytes(bare.write_csv(line_terminator="\n", quote_style="necessary").encode())
 
 
 def read(path: Path) -> pl.DataFrame:
@@ -38,8 +39,9 @@ def read(path: Path) -> pl.DataFrame:
         ValueError: the file is not in the form of cells.csv.
     """
     try:
-        text = pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
-        frame = text.with_columns(pl.col("value").replace({"": None}).cast(pl.Int64))
+        text = pl.read_csv(path, infer_schema=False)
+        numbers = pl.col("value").replace("", None).cast(pl.Int64)
+        frame = text.with_columns(numbers, pl.exclude("value").fill_null(""))
     except pl.exceptions.PolarsError:
         raise ValueError(f"{path.name} cannot be read as cells") from None  # the reader's own message quotes values
     check(frame)

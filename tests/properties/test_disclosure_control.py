@@ -172,14 +172,14 @@ class Reader:
             return {self.key(*key[:2], "count", **{one: a}): 1, self.key(*key[:2], "count", **{one: low, two: high}): -1}
         numerator = (*key[:-1], "numerator")
         outcome = said["outcome"]
-        if kind == "rest":
+        if kind == "complement":
             return {(*key[:2], *{**place, outcome["dimension"]: "_T"}.values(), "denominator"): 1, numerator: -1}
         order = sorted(outcome["codes"], key=lambda c: -outcome["follow_up_months"][c])
-        for before in reversed(order[: order.index(place[outcome["dimension"]])]):
-            wider = (*key[:2], *{**place, outcome["dimension"]: before}.values(), "numerator")
-            if wider in self.at:
-                return {wider: 1, numerator: -1}
-        raise AssertionError("a drop has a step before it")
+        for after in order[order.index(place[outcome["dimension"]]) + 1 :]:
+            narrower = (*key[:2], *{**place, outcome["dimension"]: after}.values(), "numerator")
+            if narrower in self.at:
+                return {numerator: 1, narrower: -1}
+        raise AssertionError("a difference has a step after it")
 
 
 def assert_safe(result: Protected, tabulated: pl.DataFrame, agreed: Mapping[str, Any], whole: bool = False) -> None:

@@ -50,9 +50,10 @@ def bounds(
 
     spare = np.array([r.spare for r in relations], dtype=bool)
     wanted = ~spare & ~squeezed.broken
-    before = -1
-    while before != (before := int((search.low == search.high).sum())):
+    told = -1
+    while told < (search.low == search.high).sum():
         # Numbers that turn out to be told exactly are taken out first, so that what is left falls into smaller groups.
+        told = (search.low == search.high).sum()
         for group, columns, rows in _parts(sums, wanted, search, dead):
             if len(columns) > FEW and not search.pin(group, columns):
                 dead[columns] = True
@@ -117,9 +118,9 @@ class _Search:
         while quiet < 2 and still.any():
             reach = solver.together(np.where(still, sign * weights, 0.0))
             self._learn(group, columns, reach.point, reach.endless)
-            if reach.point is None and reach.endless is None:
-                return True
             moved = reach.endless if reach.point is None else np.abs(reach.point - start.point) > WHOLE
+            if moved is None:
+                return True
             quiet = 0 if (moved & still).any() else quiet + 1
             still &= ~moved
             sign = -sign if quiet or sign > 0 else 1

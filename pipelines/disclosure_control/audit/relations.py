@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.disclosure_control.audit import lattice
-from pipelines.disclosure_control.audit.read import COUNTS, Cell
+from pipelines.disclosure_control.audit.read import Cell
 from pipelines.disclosure_control.audit.system import Draft, Key, System, Unknown
 
 TOTAL = "_T"
@@ -60,9 +60,7 @@ class Sheet:
         return key in self.cells
 
 
-def system(
-    cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: int, smallest_group: int
-) -> System:
+def system(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: int, smallest_group: int) -> System:
     """Everything that the cells and the agreed definitions say, as unknown numbers and relations."""
     blocks = sorted({(key[0][1], key[1][1]) for key in cells})
     sheets = {
@@ -139,7 +137,7 @@ def _sum(draft: Draft, sheet: Sheet, whole: Key, parts: Sequence[Key]) -> None:
         draft.total(total, rest, sheet.block)
 
 
-def families(codes: Sequence[str], parents: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+def _families(codes: Sequence[str], parents: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Each parent with its children; the codes without a parent are children of the total."""
     children: dict[str, list[str]] = defaultdict(list)
     for code in codes:
@@ -150,7 +148,7 @@ def families(codes: Sequence[str], parents: Mapping[str, str]) -> Iterator[tuple
 def _breakdowns(draft: Draft, sheet: Sheet) -> None:
     for line in sheet.lines:
         for name, breakdown in sheet.spec["breakdowns"].items():
-            for parent, codes in families(breakdown["codes"], breakdown["parents"]):
+            for parent, codes in _families(breakdown["codes"], breakdown["parents"]):
                 _sum(draft, sheet, sheet.at(line, {name: parent}), [sheet.at(line, {name: c}) for c in codes])
 
 
@@ -174,7 +172,7 @@ def _outcomes(draft: Draft, sheet: Sheet) -> None:
         if outcome["relation"] == "nested":
             _nested(draft, sheet, spot, known)
             continue
-        for parent, children in families(outcome["codes"], outcome["parents"]):
+        for parent, children in _families(outcome["codes"], outcome["parents"]):
             top = whole if parent == TOTAL else sheet.at(("numerator", parent), spot)
             _sum(draft, sheet, top, [sheet.at(("numerator", c), spot) for c in children])
 
@@ -216,8 +214,7 @@ def _year(draft: Draft, sheet: Sheet, sheets: Mapping[tuple[str, str], Sheet]) -
     quarters = [sheets.get((sheet.measure, f"{sheet.period}-Q{n}")) for n in (1, 2, 3, 4)]
     if len(sheet.period) != 4 or not any(quarters):
         return
-    whole = [q if q else Sheet(sheet.measure, f"{sheet.period}-Q{n}", sheet.spec, sheet.cells, 0, 0)
-             for n, q in enumerate(quarters, 1)]
+    whole = [q or replace(sheet, period=f"{sheet.period}-Q{n}") for n, q in enumerate(quarters, 1)]
     spots = _list_spots(sheet) if sheet.spec.get("lists") else [{}]
     for spot in spots:
         for line in sheet.lines:
@@ -261,5 +258,3 @@ def _populations(draft: Draft, sheets: Mapping[tuple[str, str], Sheet]) -> None:
         for one, other in zip(places, places[1:], strict=False):
             draft.relate([(one, 1), (other, -1)], 0, 0, same[0][0].block)
 
-
-__all__ = ["COUNTS", "Sheet", "families", "system"]

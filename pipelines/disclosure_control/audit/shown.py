@@ -54,11 +54,43 @@ def in_cells(
             part = cells.get(_sibling(key, "numerator", {}))
             if any(c is not None and c.withheld and c.value is None for c in (base, part)):
                 yield Leak("a percentage beside a withheld count", key)
-        elif base is not None and base.value is not None:
+        elif base is None or _already_told(key, cell, cells, measures[names["measure"]]):
+            continue
+        elif base.value is not None:
             if 0 < base.value < smallest_group and cell.value in (0, base.value):
                 yield Leak("all or none of a small group", key)
-        elif base is not None and base.withheld and cell.value == 0:
+        elif base.withheld and cell.value == 0:
             yield Leak("none of a withheld group", key)
+
+
+def _already_told(key: Key, cell: Cell, cells: Mapping[Key, Cell], measure: Mapping[str, Any]) -> bool:
+    """Whether "none" or "all" of a group adds nothing, because the same is shown of a whole that the group is part of.
+
+    A whole is the county, the year, or a wider outcome. It is judged by its own size, in its own turn.
+    """
+    names, outcome = dict(key), measure["outcome"]
+    county = dict.fromkeys(measure["breakdowns"], TOTAL)
+    years = {"period": names["period"].partition("-")[0]} if measure["quarters_sum_to_year"] else {}
+    for wider in (county, years, {**county, **years}):
+        whole = cells.get(_sibling(key, "numerator", wider))
+        base = cells.get(_sibling(key, "denominator", {**wider, outcome["dimension"]: TOTAL}))
+        if whole is None or whole is cell or whole.value is None or base is None or not base.value:
+            continue
+        if whole.value == cell.value == 0 or whole.value == base.value:
+            return True
+    holds = [code for code in outcome["codes"] if _holds(outcome, code, names[outcome["dimension"]])]
+    found = [cells.get(_sibling(key, "numerator", {outcome["dimension"]: code})) for code in holds]
+    return cell.value == 0 and any(c is not None and c.value == 0 for c in found)
+
+
+def _holds(outcome: Mapping[str, Any], wide: str, narrow: str) -> bool:
+    """Whether everybody with outcome `narrow` has outcome `wide` too."""
+    if outcome["relation"] == "partition":
+        return outcome["parents"].get(narrow) == wide
+    months, codes = outcome["follow_up_months"], list(outcome["codes"])
+    if months[wide] != months[narrow]:
+        return months[wide] > months[narrow]
+    return codes.index(wide) < codes.index(narrow)
 
 
 def outside(cells: Mapping[Key, Cell], measures: Mapping[str, Any], system: System) -> Iterator[Leak]:

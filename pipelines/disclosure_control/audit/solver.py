@@ -51,7 +51,7 @@ class Solver:
         self.size = len(group.low)
         self.asked: int | None = None
         self.highs = highspy.Highs()
-        options = {"output_flag": False, "threads": 1, "random_seed": 11}
+        options: dict[str, bool | int | float | str] = {"output_flag": False, "threads": 1, "random_seed": 11}
         options |= {"mip_max_nodes": NODES, "mip_rel_gap": 0.0} if whole else {"presolve": "off", "solver": "simplex"}
         for name, value in options.items():
             self.highs.setOptionValue(name, value)
@@ -78,23 +78,35 @@ class Solver:
         return reach
 
     def _answer(self, sign: int) -> Reach:
-        self.highs.run()
-        status = self.highs.getModelStatus()
-        states = highspy.HighsModelStatus
+        status, states = self._run(), highspy.HighsModelStatus
         if status == states.kInfeasible or (self.whole and status == states.kUnboundedOrInfeasible):
             # Whole numbers are asked about only where the end was found finite, so "either" means that no table agrees.
             return Reach(None, None)
         if status in (states.kUnbounded, states.kUnboundedOrInfeasible):
-            _, found, ray = self.highs.getPrimalRay()
+            _, found, ray = self.highs.getPrimalRay()  # ty: ignore[missing-attribute]
             return Reach(-sign * np.inf, None, np.asarray(ray) > WHOLE if found else None)
         info = self.highs.getInfo()
         bound = info.mip_dual_bound if self.whole else info.objective_function_value
-        if status != states.kOptimal and not self.whole:
-            # An answer cut short bounds nothing: what simple arithmetic knows already is all there is.
-            return Reach(-np.inf if sign > 0 else np.inf, None)
         solution = self.highs.getSolution()
         point = np.asarray(solution.col_value) if solution.value_valid else None
         return Reach(sign * bound, point)
+
+
+    def _run(self) -> highspy.HighsModelStatus:
+        """Raises RuntimeError when there is no answer: an attack that did not happen must not pass for a defence."""
+        states = highspy.HighsModelStatus
+        fine = {states.kOptimal, states.kInfeasible, states.kUnbounded, states.kUnboundedOrInfeasible}
+        if self.whole:
+            fine |= {states.kSolutionLimit, states.kIterationLimit}
+        for attempt in ("warm", "cold"):
+            ran = self.highs.run()
+            if ran != highspy.HighsStatus.kError and self.highs.getModelStatus() in fine:
+                return self.highs.getModelStatus()
+            if attempt == "warm":
+                # Another part of the program may have started the solver with another number of threads.
+                highspy.Highs.resetGlobalScheduler(True)
+                self.highs.clearSolver()
+        raise RuntimeError("the solver gave no answer, so the publication was not attacked")
 
 
 def _model(group: Group, whole: bool) -> highspy.HighsLp:

@@ -117,7 +117,7 @@ def _value(text: str, withheld: str, where: str) -> int | None:
         number = float(text)
     except ValueError:
         number = -1.0
-    if number < 0 or not number.is_integer():
+    if number < 0 or number % 1:
         raise ValueError(f"{where}: neither a whole number nor the mark of a withheld cell")
     return int(number)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from pipelines.disclosure_control.audit.arithmetic import Sums, squeeze
-from pipelines.disclosure_control.audit.bounds import IF_SMALL, TIGHT, Bounds, bounds
+from pipelines.disclosure_control.audit.bounds import IF_SMALL, TIGHT, bounds
 from pipelines.disclosure_control.audit.read import Revision
 from pipelines.disclosure_control.audit.shown import Leak
 from pipelines.disclosure_control.audit.system import Key, Kind, System
@@ -168,5 +168,3 @@ def _forced(system: System) -> np.ndarray:
     tops = np.where(zero, 0.0, np.inf)
     return squeeze(Sums.of(simple, len(system.unknowns)), floors, tops).low
 
-
-__all__ = ["Attacked", "Audit", "Bounds", "judge"]
