@@ -13,6 +13,14 @@ _PRIVATE = ("inbox", "confidential", "receipts")
 SETTINGS = "safecount.toml"
 
 
+DAGSTER = """# Dagster's own records lie here, beside the encrypted data. Nothing is sent to anyone.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+"""
+
+
 class WorkspaceError(ValueError):
     """The folder is not a workspace, or its settings are wrong; the message says what would be right."""
 
@@ -39,7 +47,10 @@ class Workspace:
         agencies = SHIPPED / "agencies.yaml"
         (folder / "schemas" / "agencies.yaml").write_text(agencies.read_text(encoding="utf-8"), encoding="utf-8")
         (folder / SETTINGS).write_text(_settings(demo, shipped_schemas), encoding="utf-8")
-        return Workspace(folder, demo, shipped_schemas)
+        made = Workspace(folder, demo, shipped_schemas)
+        made.dagster_home.mkdir(mode=0o700)
+        (made.dagster_home / "dagster.yaml").write_text(DAGSTER, encoding="utf-8")
+        return made
 
     @staticmethod
     def open(folder: Path) -> "Workspace":

@@ -2,7 +2,6 @@
 
 import os
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,19 +11,14 @@ warnings.filterwarnings("ignore", message=".*(currently in beta|currently in pre
 
 import dagster as dg  # noqa: E402  (the environment comes first)
 
-from pipelines.defs import drafts  # noqa: E402
+from pipelines.defs import drafts, notices  # noqa: E402
 from pipelines.defs.assets import line  # noqa: E402
 from pipelines.defs.checks import checks  # noqa: E402
 from pipelines.defs.office import Office  # noqa: E402
 from pipelines.defs.resources import ConfidentialStore, County  # noqa: E402
+from pipelines.workspace import DAGSTER  # noqa: E402
 from schemas import Quarter  # noqa: E402
 
-SETTINGS = """# Dagster's own records lie beside the encrypted data. Nothing is sent to anyone.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-"""
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -50,13 +44,13 @@ def run_quarter(folder: Path, last: Quarter) -> Ran:
             tags=_range(office, last),
         )
         if not taken.success:
-            return Ran(None, _stopped(taken))
+            return _stopped(office, taken, last)
         drafted = dg.materialize(
             [*whole, *gates], selection=dg.AssetSelection.assets(*whole[3:]), instance=records, resources=resources,
             run_config=_QUIET, raise_on_error=False, partition_key=str(last),
         )
     if not drafted.success:
-        return Ran(None, _stopped(drafted))
+        return _stopped(office, drafted, last)
     return Ran(office.workspace.drafts / drafts.name(office, last), ())
 
 
@@ -66,7 +60,7 @@ def instance(office: Office) -> dg.DagsterInstance:
     home.mkdir(exist_ok=True, mode=0o700)
     settings = home / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(SETTINGS, encoding="utf-8")
+        settings.write_text(DAGSTER, encoding="utf-8")
     return dg.DagsterInstance.from_config(str(home))
 
 
@@ -80,11 +74,17 @@ def _range(office: Office, last: Quarter) -> dict[str, str]:
     }
 
 
-def _stopped(result: dg.ExecuteInProcessResult) -> tuple[str, ...]:
+def _stopped(office: Office, result: dg.ExecuteInProcessResult, last: Quarter) -> Ran:
     """The steps that failed and why, in the words that the guard let through, and the gates that did not open."""
-    steps: Sequence[str] = [
-        f"{e.step_key}: {e.step_failure_data.error.message.strip() if e.step_failure_data.error else 'failed'}"
-        for e in result.get_step_failure_events()
-    ]
+    failed = [e for e in result.get_step_failure_events() if e.step_key]
     gates = [f"gate {e.check_name} did not open" for e in result.get_asset_check_evaluations() if not e.passed and e.blocking]
-    return (*gates, *steps)
+    steps = [f"{e.step_key}: {_said(e)}" for e in failed if "_".join(e.step_key.split("_")[1:]) not in [g.split()[1] for g in gates]]
+    notices.leave(office, result.run_id, "safecount run", [str(e.step_key) for e in failed], str(last))
+    return Ran(None, (*gates, *steps))
+
+
+def _said(event: dg.DagsterEvent) -> str:
+    """What a failed step said: the guard's words, which carry no value."""
+    error = event.step_failure_data.error
+    inner = error.cause if error and error.cause else error
+    return inner.message.strip() if inner else "failed"

@@ -1,26 +1,29 @@
 """What starts the line by itself: a file in the inbox, the end of a quarter. And what is noted when a run fails."""
 
 import hashlib
-import json
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 import dagster as dg
 
 from pipelines import desk
+from pipelines.defs import notices
 from pipelines.defs.guard import tight_lipped
 from pipelines.defs.intake import waiting
 from pipelines.defs.resources import County
 from pipelines.desk import Named
-from pipelines.publication.folder import write_whole
 from schemas import Quarter
 
 
-def jobs() -> tuple[dg.UnresolvedAssetJobDefinition, dg.UnresolvedAssetJobDefinition]:
+Job: TypeAlias = Any  # Dagster does not export the type of a job of assets
+
+
+def jobs() -> tuple[Job, Job]:
     take_in = dg.define_asset_job("take_in", selection=["received", "examined", "harmonized"], description="From the inbox to accepted rows")
     draft = dg.define_asset_job("draft", selection=["linked", "followed", "tabulated", "protected"], description="From accepted rows to a draft")
     return take_in, draft
 
 
-def triggers(take_in: dg.UnresolvedAssetJobDefinition, draft: dg.UnresolvedAssetJobDefinition) -> tuple[list[dg.SensorDefinition], list[dg.ScheduleDefinition]]:
+def triggers(take_in: Job, draft: Job) -> tuple[list[dg.SensorDefinition], list[dg.ScheduleDefinition]]:
     @dg.sensor(job=take_in, minimum_interval_seconds=30)
     def inbox(county: County) -> Iterator[dg.RunRequest]:
         """One run for each agency and quarter that has a file waiting. A file's content tells it from others, never its name."""
@@ -36,11 +39,8 @@ def triggers(take_in: dg.UnresolvedAssetJobDefinition, draft: dg.UnresolvedAsset
     def failure_notice(context: dg.RunFailureSensorContext, county: County) -> None:
         """Which run failed, and at which step. What the step said stays where it was."""
         run = context.dagster_run
-        steps = sorted(e.step_key for e in context.get_step_failure_events() if e.step_key)
-        notice = {"run": run.run_id, "job": run.job_name, "steps": ", ".join(steps), "partition": run.tags.get("dagster/partition", "")}
-        folder = county.office.workspace.confidential / "notices"
-        folder.mkdir(exist_ok=True)
-        write_whole(folder / f"{run.run_id}.json", json.dumps(notice, indent=2).encode())
+        steps = [e.step_key for e in context.get_step_failure_events() if e.step_key]
+        notices.leave(county.office, run.run_id, run.job_name, steps, run.tags.get("dagster/partition", ""))
 
     return [inbox, failure_notice], [quarterly]
 

@@ -31,11 +31,16 @@ def marks(system: System, roots: np.ndarray, kept: np.ndarray, policy: Policy) -
 
 def floors(system: System, hidden: np.ndarray, policy: Policy) -> np.ndarray:
     """1 where a nought would have been shown, 0 where noughts may be withheld."""
+    return (said_not_nought(system, hidden, policy) & (system.values > 0)).astype(float)
+
+
+def said_not_nought(system: System, hidden: np.ndarray, policy: Policy) -> np.ndarray:
+    """Withheld cells whose mark says that they are not nought."""
     numerators, denominators, _ = system.shared
     in_small_group = ~hidden[denominators] & (system.values[denominators] < policy.smallest_group)
-    floor = hidden & (system.values > 0) & ~system.part_of[:, hidden].any(axis=1)
-    floor[numerators[in_small_group]] = False
-    return floor.astype(float)
+    found = hidden & ~system.part_of[:, hidden].any(axis=1)
+    found[numerators[in_small_group]] = False
+    return found
 
 
 def forced(system: System, given: Marks) -> np.ndarray:

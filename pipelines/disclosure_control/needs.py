@@ -32,18 +32,17 @@ class Span:
     high: np.ndarray
 
 
-def needs(system: System, given: Marks, small: np.ndarray, policy: Policy) -> Needs:
-    """What `full` protection asks for, for the marks given. `small`: the cells that rest on few."""
+def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, policy: Policy) -> Needs:
+    """What `full` protection asks for, for the marks given. `small`: small counts; `events`: larger, but of few young people."""
     most, n = policy.threshold - 1, len(system.cells)
     values, hidden = system.values, given.hidden
     low, high, spread = np.full(n, np.inf), np.full(n, -np.inf), np.where(hidden, 1.0, 0.0)
     implicit = ~system.published
     exactly = system.exactly
     # Withheld counts of young people, and what is left of, or lost between, numbers that are shown.
-    subject = small & (hidden | implicit) & ~exactly
-    counts = subject & (values < policy.threshold)
+    subject = (hidden | implicit) & ~exactly
+    counts, events = small & subject, events & subject
     # Many events of few young people: no closer than the width of a small count, and possibly small where that is near.
-    events = subject & ~counts
     spread[events] = most
     lowered = counts | (events & (values < policy.threshold + most))
     least = np.where(lowered, forced(system, given) if lowered.any() else 0, 0)

@@ -6,11 +6,15 @@ from pipelines.disclosure_control.system import System
 from schemas import Policy
 
 
+def small_counts(system: System, policy: Policy) -> np.ndarray:
+    """Cells, implicit ones too, of 1 to threshold - 1."""
+    counted = np.array([_small(c.value, policy) for c in system.cells], dtype=bool)
+    return counted | ((system.values >= 1) & (system.values < policy.threshold))
+
+
 def few(system: System, policy: Policy) -> np.ndarray:
-    """Cells, implicit ones too, that are small counts, or rest on few young people: 1 to threshold - 1."""
-    small = (system.values >= 1) & (system.values < policy.threshold)
-    counted = np.array([_small(c.value, policy) or _small(c.youth, policy) for c in system.cells], dtype=bool)
-    return small | counted
+    """Small counts, and larger ones that rest on few young people."""
+    return small_counts(system, policy) | np.array([_small(c.youth, policy) for c in system.cells], dtype=bool)
 
 
 def all_or_none(system: System, policy: Policy) -> np.ndarray:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipelines.disclosure_control.bounds import Attack, Failing, agrees
-from pipelines.disclosure_control.marks import Marks, marks, noughts
+from pipelines.disclosure_control.marks import Marks, marks, noughts, said_not_nought
 from pipelines.disclosure_control.needs import Needs, Span, needs, unmet
-from pipelines.disclosure_control.primary import few, primary
+from pipelines.disclosure_control.primary import few, primary, small_counts
 from pipelines.disclosure_control.repair import Repair
+from pipelines.disclosure_control.solver import rounded
 from pipelines.disclosure_control.system import System
 from schemas import Policy
 
@@ -28,10 +29,11 @@ class Outcome:
 class _Work:
     """One system on its way to safety. Only ever withholds more, so every proof found on the way keeps."""
 
-    def __init__(self, system: System, policy: Policy, kept: np.ndarray) -> None:
+    def __init__(self, system: System, policy: Policy, kept: np.ndarray, truth: System) -> None:
         self.system, self.policy, self.kept = system, policy, kept
         self.attack, self.repair = Attack(system, policy), Repair(system, policy)
-        self.small = few(system, policy)
+        self.small = small_counts(truth, policy)
+        self.events = few(truth, policy) & ~self.small
         self.roots = np.zeros(len(system.cells), dtype=bool)
         n = len(system.cells)
         self.relief = Needs(np.full(n, -np.inf), np.full(n, np.inf), np.full(n, np.inf), np.zeros(n, dtype=bool), np.zeros(n))
@@ -43,7 +45,7 @@ class _Work:
         self.marks = marks(self.system, self.roots, self.kept, self.policy)
         self.attack.given(self.marks)
         self.repair.given(self.marks)
-        wanted, eased = needs(self.system, self.marks, self.small, self.policy), self.relief
+        wanted, eased = needs(self.system, self.marks, self.small, self.events, self.policy), self.relief
         self.need = replace(
             wanted, low=np.maximum(wanted.low, eased.low), high=np.minimum(wanted.high, eased.high),
             spread=np.minimum(wanted.spread, eased.spread),
@@ -67,14 +69,35 @@ def protected(system: System, policy: Policy, kept: np.ndarray) -> Outcome:
     Raises:
         ProtectionFailed: names measures and periods, never a value.
     """
-    work = _Work(system, policy, kept)
+    work = _Work(system, policy, kept, system)
     work.withhold(_kept_from_noughts(work, primary(system, policy) | kept))
+    work = _as_the_marks_say(work)
     while failing := work.attack.failing(work.need):
         for one in failing:
             if not work.met(one):
                 _mend(work, one)
-    _prove(system, work.marks, work.attack, work.need, policy)
+    _prove(work)
     return Outcome(work.marks, int(np.isfinite(work.relief.low).sum()))
+
+
+def _as_the_marks_say(work: _Work) -> _Work:
+    """Start from a table that agrees with the marks.
+
+    A nought is withheld by itself only where it would tell what was withheld before. Its mark then says that it is not nought,
+    and a reader who believes it must be misled safely: nothing else may become certain by it.
+    """
+    truth = work.system
+    while True:
+        lies = said_not_nought(work.system, work.marks.hidden, work.policy) & (work.system.values == 0)
+        if not lies.any():
+            return work
+        answer = work.repair.bring(int(np.argmax(lies)), 1, np.inf)
+        if answer is None or not work.system.adds_up(rounded(answer[1])):
+            return work
+        cells, table = answer
+        roots, kept = work.roots, work.kept
+        work = _Work(truth.with_atoms(rounded(table)), work.policy, kept, truth)
+        work.withhold(roots | cells)
 
 
 def _mend(work: _Work, one: Failing) -> None:
@@ -130,13 +153,14 @@ def _kept_from_noughts(work: _Work, roots: np.ndarray) -> np.ndarray:
     return roots
 
 
-def _prove(system: System, given: Marks, attack: Attack, need: Needs, policy: Policy) -> None:
+def _prove(work: _Work) -> None:
     """Add every table up again and see that together they leave each withheld cell as open as it must be."""
+    system, attack, given = work.system, work.attack, work.marks
     sound = all(agrees(system, given, t) for t in attack.tables) and all(agrees(system, given, t, aware=False) for t in attack.loose)
     values = system.matrix @ np.array(attack.tables).T
-    open_below, open_above = unmet(need, Span(values.min(axis=1), values.max(axis=1)), policy)
-    loose = all(attack.loosely(c) for c in np.flatnonzero(need.forced > 1))
-    if not sound or open_below.any() or open_above.any() or not loose:
+    below, above = unmet(work.need, Span(values.min(axis=1), values.max(axis=1)), work.policy)
+    loose = all(attack.loosely(c) for c in np.flatnonzero(work.need.forced > 1))
+    if not sound or below.any() or above.any() or not loose:
         raise ProtectionFailed(f"{_name(system)}: the proof that nothing withheld can be worked out does not hold")
 
 

@@ -55,13 +55,19 @@ class Repair:
             solution = self._moved(failing, low, high, whole)
             if solution is not None and (best is None or solution[0] < best[0]):
                 best = solution
-        if best is None:
-            return None
+        return None if best is None else self._told(best[1])
+
+    def bring(self, cell: int, low: float, high: float) -> tuple[np.ndarray, np.ndarray] | None:
+        """The same for a cell that must lie in a range."""
+        best = self._moved(Failing(cell, 1), low, high, whole=True)
+        return None if best is None else self._told(best[1])
+
+    def _told(self, solution: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         atoms, free = len(self.system.atoms), len(self._elastic)
-        moved = best[1][atoms : atoms + free] + best[1][atoms + free :] > MOVED
+        moved = solution[atoms : atoms + free] + solution[atoms + free :] > MOVED
         cells = np.zeros(len(self.system.cells), dtype=bool)
         cells[self._elastic[moved]] = True
-        return cells & ~self._hidden, best[1][:atoms]
+        return cells & ~self._hidden, solution[:atoms]
 
     def _aims(self, failing: Failing, need: Needs, span: Span) -> list[tuple[float, float]]:
         """The ranges the cell must be brought into, any one of which will do."""

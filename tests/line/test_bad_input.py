@@ -60,7 +60,7 @@ def spoiled(good: bytes) -> dict[str, tuple[bytes, int]]:
     }
 
 
-KINDS = list(spoiled(b"a,b\n1,2\n"))
+KINDS = list(spoiled(b"a,closed_reason\n1,2\n"))
 
 
 @pytest.mark.parametrize("kind", KINDS)

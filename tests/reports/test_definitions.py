@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from reports.definitions import dashboard, defs
+from reports.definitions import a_draft_without_its_page, dashboard, defs
 from tests.reports.sample import Sample
 
 
@@ -22,18 +22,17 @@ def test_it_loads_where_there_is_no_workspace(tmp_path, monkeypatch):
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_it_draws_each_publication_into_the_drafts_and_changes_nothing_published(tmp_path, monkeypatch):
+def test_it_draws_the_page_of_each_draft_and_changes_nothing_published(tmp_path, monkeypatch):
     monkeypatch.setenv("SAFECOUNT_WORKSPACE", str(tmp_path))
-    for last in ("2025-Q1", "2025-Q2"):
-        folder = Sample(first="2025-Q1", last=last).write(tmp_path / "published" / f"{last}-v1")
-        for path in (*folder.iterdir(), folder):
-            path.chmod(0o555 if path.is_dir() else 0o444)
+    Sample(first="2025-Q1", last="2025-Q1").write(tmp_path / "published" / "2025-Q1-v1")
+    Sample(first="2025-Q1", last="2025-Q2").write(tmp_path / "drafts" / "2025-Q2-v1")
     before = _bytes(tmp_path / "published")
+    asked = list(a_draft_without_its_page(dg.build_sensor_context()))
+    assert len(asked) == 1 and asked[0].run_key.startswith("2025-Q2-v1")
     assert dg.materialize([dashboard]).success
     assert _bytes(tmp_path / "published") == before
-    assert {p.parent.name for p in (tmp_path / "drafts").rglob("dashboard.html")} == {"2025-Q1-v1", "2025-Q2-v1"}
-    for path in (tmp_path / "published").rglob("*"):
-        path.chmod(0o755)
+    assert [p.parent.name for p in tmp_path.rglob("dashboard.html")] == ["2025-Q2-v1"]
+    assert list(a_draft_without_its_page(dg.build_sensor_context())) == []
 
 
 def test_steps_run_in_one_process():

@@ -1,0 +1,22 @@
+"""The notebooks run as they stand, on a publication."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("demo")
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.py"))
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_notebook_runs(demo, notebook):
+    environment = {**os.environ, "SAFECOUNT_PUBLICATION": str(demo.publication)}
+    ran = subprocess.run([sys.executable, str(notebook)], env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(notebook)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert tests.returncode == 0, tests.stdout[-2000:]
