@@ -43,7 +43,9 @@ def _(cells, pl):
     def years(measure: str, statistic: str) -> pl.DataFrame:
         """A measure's yearly figures for the whole county; a withheld one is null, never 0."""
         return cells.filter(
-            (pl.col("measure") == measure) & (pl.col("statistic") == statistic) & (pl.col("period").str.len_chars() == 4)
+            (pl.col("measure") == measure)
+            & (pl.col("statistic") == statistic)
+            & (pl.col("period").str.len_chars() == 4)
             & pl.all_horizontal(pl.col("age_band", "gender", "race_ethnicity", "residence").is_in(["_T", ""]))
         ).sort("period")
 

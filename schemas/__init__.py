@@ -14,6 +14,22 @@ from schemas.policy import Policy
 from schemas.table import Column, Table
 
 __all__ = [
-    "Agency", "Code", "Codelist", "Column", "Contract", "Feed", "Measure", "Outcome", "Period", "Policy", "Quarter",
-    "Rule", "SchemaError", "Schemas", "Source", "Table", "Year", "parse_period",
+    "Agency",
+    "Code",
+    "Codelist",
+    "Column",
+    "Contract",
+    "Feed",
+    "Measure",
+    "Outcome",
+    "Period",
+    "Policy",
+    "Quarter",
+    "Rule",
+    "SchemaError",
+    "Schemas",
+    "Source",
+    "Table",
+    "Year",
+    "parse_period",
 ]

@@ -62,7 +62,9 @@ def _agency(name: str, raw: dict[str, Any]) -> Agency:
         files.only(said, "name", "extracts")
         for extract, terms in said["extracts"].items():
             files.only(terms, "tier", "legal_basis", "since", "expires", "due_days")
-            sources.append(Source(name, programme, extract, **{**terms, "since": Quarter.parse(terms["since"])}))
+            agreed: dict[str, Any] = dict(terms)
+            agreed["since"] = Quarter.parse(terms["since"])
+            sources.append(Source(name, programme, extract, **agreed))
     extracts = [s.extract for s in sources]
     twice = sorted({e for e in extracts if extracts.count(e) > 1})
     if twice:

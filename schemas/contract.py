@@ -91,9 +91,17 @@ class Contract:
             raw = files.read(path)
             files.only(raw, "title", "kind", "version", "effective", "grain", "key", "columns", "rules", "feeds", "dated_by")
             return Contract(
-                path.stem, raw["title"], raw["kind"], raw["version"], Quarter.parse(raw["effective"]), raw["grain"],
-                tuple(raw["key"]), columns(raw["columns"]), tuple(map(_rule, raw.get("rules", ()))),
-                tuple(map(_feed, raw["feeds"])), raw.get("dated_by"),
+                path.stem,
+                raw["title"],
+                raw["kind"],
+                raw["version"],
+                Quarter.parse(raw["effective"]),
+                raw["grain"],
+                tuple(raw["key"]),
+                columns(raw["columns"]),
+                tuple(map(_rule, raw.get("rules", ()))),
+                tuple(map(_feed, raw["feeds"])),
+                raw.get("dated_by"),
             )
 
 

@@ -1,6 +1,6 @@
 """Finding and reading the agreed YAML files, and saying plainly where one of them is wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ class SchemaError(ValueError):
 
 
 @contextmanager
-def blamed_on(path: Path) -> Iterator[None]:
+def blamed_on(path: Path) -> Generator[None]:
     """Turn what goes wrong while a file is read into one sentence that names the file."""
     try:
         yield

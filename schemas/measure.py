@@ -116,20 +116,52 @@ def read(path: Path, observed_months: Mapping[str, int], codelists: Mapping[str,
     with files.blamed_on(path):
         raw = files.read(path)
         files.only(
-            raw, "id", "title", "question", "source", "how", "kind", "counts", "unit", "date", "where", "outcome",
-            "medians", "value", "youth", "lists", "windows", "breakdowns", "examples",
+            raw,
+            "id",
+            "title",
+            "question",
+            "source",
+            "how",
+            "kind",
+            "counts",
+            "unit",
+            "date",
+            "where",
+            "outcome",
+            "medians",
+            "value",
+            "youth",
+            "lists",
+            "windows",
+            "breakdowns",
+            "examples",
         )
         windows = raw["windows"]
         unknown = sorted(set(windows) - {"quarter", "year"})
         if unknown or not windows:
             raise ValueError("windows are 'quarter', 'year' or both")
         return Measure(
-            name=path.stem, id=raw["id"], title=raw["title"], question=raw["question"], source=raw["source"],
-            how=tuple(raw["how"]), kind=raw["kind"], counts=raw["counts"], unit=raw["unit"], date=raw["date"],
-            where=raw.get("where", {}), outcome=_outcome(raw["outcome"], codelists) if "outcome" in raw else None,
-            medians=raw.get("medians", {}), value=raw.get("value"), youth=raw.get("youth"), lists=raw.get("lists"),
-            quarterly="quarter" in windows, yearly="year" in windows, breakdowns=tuple(raw.get("breakdowns", ())),
-            observed_months=observed_months.get(raw["counts"], 0), examples=tuple(raw["examples"]),
+            name=path.stem,
+            id=raw["id"],
+            title=raw["title"],
+            question=raw["question"],
+            source=raw["source"],
+            how=tuple(raw["how"]),
+            kind=raw["kind"],
+            counts=raw["counts"],
+            unit=raw["unit"],
+            date=raw["date"],
+            where=raw.get("where", {}),
+            outcome=_outcome(raw["outcome"], codelists) if "outcome" in raw else None,
+            medians=raw.get("medians", {}),
+            value=raw.get("value"),
+            youth=raw.get("youth"),
+            lists=raw.get("lists"),
+            quarterly="quarter" in windows,
+            yearly="year" in windows,
+            breakdowns=tuple(raw.get("breakdowns", ())),
+            observed_months=observed_months.get(raw["counts"], 0),
+            examples=tuple(raw["examples"]),
         )
 
 

@@ -33,9 +33,12 @@ class Column:
 
 def columns(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:
     found = {}
-    for name, said in raw.items():
+    said: dict[str, Any]
+    for name, written in raw.items():
+        said = dict(written)
         files.only(said, *(f for f in Column.__dataclass_fields__ if f != "name"))
-        said = {**said, "example": str(said["example"])} if "example" in said else said
+        if "example" in said:
+            said["example"] = str(said["example"])
         found[name] = Column(name, **said)
     return found
 
@@ -57,8 +60,12 @@ class Table:
             raw = files.read(path)
             files.only(raw, "grain", "key", "columns", "made_from", "observed_months")
             table = Table(
-                path.stem, raw["grain"], tuple(raw["key"]), columns(raw["columns"]),
-                tuple(raw.get("made_from", ())), raw.get("observed_months", 0),
+                path.stem,
+                raw["grain"],
+                tuple(raw["key"]),
+                columns(raw["columns"]),
+                tuple(raw.get("made_from", ())),
+                raw.get("observed_months", 0),
             )
             missing = [k for k in table.key if k not in table.columns]
             if missing:

@@ -48,9 +48,7 @@ def partition(dimension: str, *codes: str, **parents: str) -> dict[str, Any]:
     return _outcome(dimension, "partition", codes, parents, ())
 
 
-def _outcome(
-    dimension: str, relation: str, codes: Sequence[str], parents: Mapping[str, str], months: Sequence[int]
-) -> dict[str, Any]:
+def _outcome(dimension: str, relation: str, codes: Sequence[str], parents: Mapping[str, str], months: Sequence[int]) -> dict[str, Any]:
     follow_up = dict(zip(codes, months, strict=False)) if months else dict.fromkeys(codes, 6)
     labels = {c: c for c in codes}
     return {

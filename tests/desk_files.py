@@ -117,6 +117,4 @@ def codes(examination: Examination) -> list[str]:
 
 def told(examination: Examination) -> str:
     """All that a reader is told, in one text."""
-    return "\n".join(
-        (*(f.text for f in examination.findings), *(repr(f) for f in examination.findings), examination.how)
-    )
+    return "\n".join((*(f.text for f in examination.findings), *(repr(f) for f in examination.findings), examination.how))

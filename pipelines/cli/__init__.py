@@ -4,14 +4,17 @@ import os
 import sys
 
 import typer
-
-from typer._click.exceptions import ClickException
+from typer.exceptions import TyperException
 
 from pipelines.cli import checking, county, desk, making
 from pipelines.cli.console import DATA, INTERNAL, USAGE, Stop, complain
 
 app = typer.Typer(
-    name="safecount", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    name="safecount",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="From agencies' quarterly extracts to a published dashboard that never shows a young person.",
 )
 for room in (making, desk, county, checking):
@@ -33,8 +36,11 @@ def _run() -> int:
         return end.code
     except typer.Exit as end:
         return end.exit_code
-    except (typer.BadParameter.__mro__[2], typer.Abort) as error:
+    except TyperException as error:
         complain(getattr(error, "message", "stopped"))
+        return USAGE
+    except typer.Abort:
+        complain("stopped")
         return USAGE
     except (KeyboardInterrupt, BrokenPipeError):
         return DATA

@@ -41,7 +41,9 @@ def audit(
     paths: Annotated[list[Path], typer.Argument(metavar="PUBLICATION_DIR… | TABLE.csv…")],
     count: Annotated[str | None, typer.Option("--count", help="Of a plain table: the column with the count.")] = None,
     withheld: Annotated[str, typer.Option("--withheld", help="Of a plain table: the mark of a withheld count.")] = "",
-    reach: Annotated[str | None, typer.Option("--range", help="Of a plain table: LOW:HIGH that a reader knows of a withheld count.")] = None,
+    reach: Annotated[
+        str | None, typer.Option("--range", help="Of a plain table: LOW:HIGH that a reader knows of a withheld count.")
+    ] = None,
     hierarchy: Annotated[list[str] | None, typer.Option("--hierarchy", help="Of a plain table: DIM=FILE with code,parent.")] = None,
     threshold: Annotated[int, typer.Option("--threshold", min=2)] = 11,
     format: FormatOption = Format.table,
@@ -57,7 +59,9 @@ def audit(
     elif count is None:
         stop(USAGE, "a plain table needs --count COLUMN")
     else:
-        found = audit_table(paths, count, withheld=withheld, reach=_reach(reach), hierarchies=dict(map(_hierarchy, hierarchy or [])), threshold=threshold)
+        found = audit_table(
+            paths, count, withheld=withheld, reach=_reach(reach), hierarchies=dict(map(_hierarchy, hierarchy or [])), threshold=threshold
+        )
     if format is Format.json:
         sys.stdout.write(found.to_json() + "\n")
     else:

@@ -44,7 +44,15 @@ def submit(
         say(receipt.to_json().rstrip())
     else:
         say(*(Finding(**f).text for f in receipt.findings))
-        facts({"Result": receipt.status, "Rows": receipt.rows_in, "accepted": receipt.rows_accepted, "held": receipt.rows_held, "Receipt": place})
+        facts(
+            {
+                "Result": receipt.status,
+                "Rows": receipt.rows_in,
+                "accepted": receipt.rows_accepted,
+                "held": receipt.rows_held,
+                "Receipt": place,
+            }
+        )
     if receipt.status == "rejected":
         return PRIVACY if any(f["code"][0] in "PT" for f in receipt.findings) else DATA
     return FINE
@@ -89,7 +97,15 @@ def publish(
     office = Office.open(folder(workspace))
     target, audit = publish_now(office, publication, dry_run=dry_run)
     if format is Format.json:
-        as_json({"publication": str(target), "withheld": audit.withheld, "exact": audit.exact, "narrowed": audit.narrowed, "published": not dry_run})
+        as_json(
+            {
+                "publication": str(target),
+                "withheld": audit.withheld,
+                "exact": audit.exact,
+                "narrowed": audit.narrowed,
+                "published": not dry_run,
+            }
+        )
         return
     say(audit.summary())
     say(f"{'would publish' if dry_run else 'Published'}: {target}")
@@ -110,7 +126,15 @@ def status(workspace: WorkspaceOption = None, format: FormatOption = Format.tabl
     if format is Format.json:
         as_json({"quarter": str(last or ""), "files": files, "waiting": inbox, "drafts": drafts, "published": published, "failed": notices})
         return
-    facts({"Waiting in the inbox": inbox, "Latest quarter": last or "-", "Drafts": ", ".join(drafts) or "-", "Published": ", ".join(published) or "-", "Failed runs": len(notices)})
+    facts(
+        {
+            "Waiting in the inbox": inbox,
+            "Latest quarter": last or "-",
+            "Drafts": ", ".join(drafts) or "-",
+            "Published": ", ".join(published) or "-",
+            "Failed runs": len(notices),
+        }
+    )
     if files:
         table(["agency", "extract", "status"], [tuple(f.values()) for f in files])
     for notice in notices:
@@ -150,7 +174,10 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
     if not (draft / "dashboard.html").is_file():
         stop(USAGE, f"there is no complete draft {publication}; make one with: safecount run {store.quarter_of(publication)}")
     if not office.workspace.demo:
-        stop(DATA, "A real county's publication needs two approvals, which this version cannot take yet; only a workspace marked demo may publish.")
+        stop(
+            DATA,
+            "A real county's publication needs two approvals, which this version cannot take yet; only a demo may be published.",
+        )
     step("an attacker reads the files")
     audit = gates.attack(office, publication)
     if not audit.passed:

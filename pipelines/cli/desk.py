@@ -68,13 +68,27 @@ def check(
     content = _read(file)
     found = desk.examine(content, _named(file, schemas, agency, extract, quarter), schemas)
     if format is Format.json:
-        as_json({
-            "status": found.status, "rows_in": found.rows_in, "rows_accepted": len(found.rows), "rows_held": found.rows_held,
-            "read_as": found.how, "findings": [asdict(f) for f in found.findings],
-        })
+        as_json(
+            {
+                "status": found.status,
+                "rows_in": found.rows_in,
+                "rows_accepted": len(found.rows),
+                "rows_held": found.rows_held,
+                "read_as": found.how,
+                "findings": [asdict(f) for f in found.findings],
+            }
+        )
     else:
         say(*(f.text for f in found.findings))
-        facts({"Result": found.status, "Read as": found.how or "-", "Rows": found.rows_in, "accepted": len(found.rows), "held": found.rows_held})
+        facts(
+            {
+                "Result": found.status,
+                "Read as": found.how or "-",
+                "Rows": found.rows_in,
+                "accepted": len(found.rows),
+                "held": found.rows_held,
+            }
+        )
     return PRIVACY if found.refused_for_privacy else DATA if found.findings and found.status != "accepted" else FINE
 
 

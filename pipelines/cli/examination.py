@@ -19,7 +19,10 @@ def examined(workspace: Path) -> list[Answer]:
         ("free disk space", free >= 500, f"{free} MB (500 MB will do)"),
     ]
     parts = ("polars", "duckdb", "dagster", "great_expectations", "plotly", "highspy", "cryptography", "python_calamine")
-    answers += [(part, importlib.util.find_spec(part) is not None, "installed" if importlib.util.find_spec(part) else "missing: run `uv sync`") for part in parts]
+    answers += [
+        (part, importlib.util.find_spec(part) is not None, "installed" if importlib.util.find_spec(part) else "missing: run `uv sync`")
+        for part in parts
+    ]
     web = importlib.util.find_spec("dagster_webserver") is not None
     answers.append(("web page of Dagster", True, "installed" if web else "not installed; for it run `uv sync --extra web`"))
     return answers + _of_the_workspace(workspace)

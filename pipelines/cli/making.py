@@ -17,7 +17,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="A new folder (default: demo, or the next free demo-2 …).")] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="A new folder (default: demo, or the next free demo-2 …).")
+    ] = None,
     youth_per_year: Annotated[int, typer.Option(help="Young people identified in a year.", min=5, max=5000)] = 120,
     seed: Annotated[int, typer.Option(help="Another seed, another county.")] = 1,
     format: FormatOption = Format.table,
@@ -42,13 +44,26 @@ def demo(
     dashboard = target / "dashboard.html"
     if format is Format.json:
         found = {"withheld": audit.withheld, "exact": audit.exact, "narrowed": audit.narrowed}
-        as_json({"workspace": str(folder), "publication": str(target), "dashboard": str(dashboard.resolve()), "files": len(written.files), **found})
+        as_json(
+            {
+                "workspace": str(folder),
+                "publication": str(target),
+                "dashboard": str(dashboard.resolve()),
+                "files": len(written.files),
+                **found,
+            }
+        )
         return
-    facts({
-        "Files taken in": len(written.files), "Receipts": folder / "receipts", "Publication": target,
-        "Numbers withheld": audit.withheld, "worked out by the attacker": audit.exact + audit.narrowed,
-        "Seconds": f"{time.perf_counter() - started:.0f}",
-    })
+    facts(
+        {
+            "Files taken in": len(written.files),
+            "Receipts": folder / "receipts",
+            "Publication": target,
+            "Numbers withheld": audit.withheld,
+            "worked out by the attacker": audit.exact + audit.narrowed,
+            "Seconds": f"{time.perf_counter() - started:.0f}",
+        }
+    )
     say("", "Open this file in a browser:", f"  {dashboard.resolve()}")
 
 
@@ -84,7 +99,9 @@ def synthesize(
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
-    own_schemas_only: Annotated[bool, typer.Option("--own-schemas-only", help="Leave out the contracts and measures that come with safecount.")] = False,
+    own_schemas_only: Annotated[
+        bool, typer.Option("--own-schemas-only", help="Leave out the contracts and measures that come with safecount.")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """A new county workspace."""

@@ -1,6 +1,7 @@
 """The way of the data, in order. Each asset is named for the state that the data is in."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -20,8 +21,12 @@ ByPartition = Mapping[str, Parts]
 
 def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     """All assets, from the inbox to a draft publication. The first three are by quarter and agency, the rest by quarter."""
-    files = {"partitions_def": by_quarter_and_agency(schemas), "backfill_policy": dg.BackfillPolicy.single_run(), "group_name": "submissions"}
-    counts = {"partitions_def": by_quarter(schemas), "group_name": "publication"}
+    files: dict[str, Any] = {
+        "partitions_def": by_quarter_and_agency(schemas),
+        "backfill_policy": dg.BackfillPolicy.single_run(),
+        "group_name": "submissions",
+    }
+    counts: dict[str, Any] = {"partitions_def": by_quarter(schemas), "group_name": "publication"}
 
     @dg.asset(**files)
     @tight_lipped

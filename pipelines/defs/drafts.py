@@ -19,16 +19,26 @@ def facts(office: Office, last: Quarter) -> dict[str, Any]:
     schemas = office.schemas
     reported = [
         {
-            "agency": agency, "name": schemas.agencies[agency].title, "extract": extract,
-            "title": schemas.contracts[extract].title, "quarter": str(quarter), "status": status,
+            "agency": agency,
+            "name": schemas.agencies[agency].title,
+            "extract": extract,
+            "title": schemas.contracts[extract].title,
+            "quarter": str(quarter),
+            "status": status,
         }
         for (agency, extract, quarter), status in office.standing(last).items()
     ]
     return {
-        "publication": name(office, last), "county": schemas.county, "quarter": str(last), "demo": office.workspace.demo,
-        "threshold": schemas.policy.threshold, "quarters": sorted({r["quarter"] for r in reported}), "reported": reported,
+        "publication": name(office, last),
+        "county": schemas.county,
+        "quarter": str(last),
+        "demo": office.workspace.demo,
+        "threshold": schemas.policy.threshold,
+        "quarters": sorted({r["quarter"] for r in reported}),
+        "reported": reported,
         "not_yet": {n: waiting for n, m in schemas.measures.items() if (waiting := _not_yet(office, m, last))},
-        "notes": [_MADE_UP] if office.workspace.demo else [], "version": _version(),
+        "notes": [_MADE_UP] if office.workspace.demo else [],
+        "version": _version(),
     }
 
 
@@ -38,9 +48,7 @@ def _not_yet(office: Office, measure: Measure, last: Quarter) -> dict[str, dict[
     periods = (quarters if measure.quarterly else ()) + (years_of(quarters) if measure.yearly else ())
     codes = measure.outcome.codes if measure.outcome else ()
     policy = office.schemas.policy
-    waiting = {
-        str(p): {c: str(measure.matures(p, c, policy)) for c in codes if measure.matures(p, c, policy) > last} for p in periods
-    }
+    waiting = {str(p): {c: str(measure.matures(p, c, policy)) for c in codes if measure.matures(p, c, policy) > last} for p in periods}
     return {p: codes for p, codes in waiting.items() if codes}
 
 

@@ -48,7 +48,9 @@ def drifted(office: Office, last: Quarter) -> list[str]:
         sources = [s for s in office.schemas.sources if s.extract == name]
         kept = [
             office.frames.load("harmonized", s.agency, str(q), name)
-            for s in sources for q in s.since.through(last) if office.frames.has("harmonized", s.agency, str(q), name)
+            for s in sources
+            for q in s.since.through(last)
+            if office.frames.has("harmonized", s.agency, str(q), name)
         ]
         sent = [s.agency for s in sources if office.frames.has("harmonized", s.agency, str(last), name)]
         if kept and contract.kind == "rows":
@@ -63,5 +65,3 @@ def attack(office: Office, draft: str) -> "Audit":
     published = [office.workspace.published / p for p in store.publications(office.workspace.published)]
     small = office.frames.load("protected", store.quarter_of(draft), "small")
     return audit.audit_publications([*published, office.workspace.drafts / draft], small=frozenset(small.rows()))
-
-

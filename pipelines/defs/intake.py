@@ -2,7 +2,7 @@
 
 import fcntl
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -67,7 +67,12 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Rece
     earlier = [s for s in office.submissions(agency, named.quarter) if s.extract == extract]
     number = max((s.number for s in earlier), default=0) + 1
     sent = receive(
-        agency, extract, named.quarter, content, number=number, received_at=now.isoformat(timespec="seconds"),
+        agency,
+        extract,
+        named.quarter,
+        content,
+        number=number,
+        received_at=now.isoformat(timespec="seconds"),
         is_xlsx=named.is_xlsx,
     )
     before = current(earlier).get(extract)
@@ -89,34 +94,49 @@ def _answer_nameless(office: Office, content: bytes, why: Finding, now: datetime
     found = Examination(findings=(why,), status="rejected")
     number = len(list((office.workspace.receipts / "unknown").glob("*.json"))) + 1
     sent = Submission(
-        "unknown", "unknown", Quarter.of(now.date()), number, hashlib.sha256(content).hexdigest(),
-        now.isoformat(timespec="seconds"), False, found.status,
+        "unknown",
+        "unknown",
+        Quarter.of(now.date()),
+        number,
+        hashlib.sha256(content).hexdigest(),
+        now.isoformat(timespec="seconds"),
+        False,
+        found.status,
     )
     receipt = _receipt(office, sent, found, {}, now, found.status)
     receipt.write(office.workspace.receipts / "unknown")
     return receipt
 
 
-def _receipt(
-    office: Office, sent: Submission, found: Examination, moved: dict[str, int], now: datetime, status: str
-) -> Receipt:
+def _receipt(office: Office, sent: Submission, found: Examination, moved: dict[str, int], now: datetime, status: str) -> Receipt:
     contract = office.schemas.contracts.get(sent.extract)
     source = office.schemas.source(sent.agency, sent.extract)
     due = sent.quarter.end + timedelta(days=source.due_days) if source else None
     next_due = sent.quarter.plus(1).end + timedelta(days=source.due_days) if source else None
     return Receipt.signed(
         signing.load_or_create(office.workspace.confidential / "keys" / "county.key"),
-        submission=sent.id, agency=sent.agency, extract=sent.extract, quarter=str(sent.quarter),
-        received_at=now.isoformat(timespec="seconds"), sha256=sent.sha256,
-        contract_version=contract.version if contract else 0, status=status, rows_in=found.rows_in,
-        rows_accepted=len(found.rows), rows_held=found.rows_held, totals=dict(found.totals or {}),
-        findings=tuple(asdict(f) for f in found.findings), changes=moved, next_due=str(next_due or ""),
-        on_time=due is None or now.date() <= due, how=found.how,
+        submission=sent.id,
+        agency=sent.agency,
+        extract=sent.extract,
+        quarter=str(sent.quarter),
+        received_at=now.isoformat(timespec="seconds"),
+        sha256=sent.sha256,
+        contract_version=contract.version if contract else 0,
+        status=status,
+        rows_in=found.rows_in,
+        rows_accepted=len(found.rows),
+        rows_held=found.rows_held,
+        totals=dict(found.totals or {}),
+        findings=tuple(asdict(f) for f in found.findings),
+        changes=moved,
+        next_due=str(next_due or ""),
+        on_time=due is None or now.date() <= due,
+        how=found.how,
     )
 
 
 @contextmanager
-def _one_at_a_time(confidential: Path) -> Iterator[None]:
+def _one_at_a_time(confidential: Path) -> Generator[None]:
     with (confidential / ".intake.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

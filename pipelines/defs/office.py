@@ -73,4 +73,3 @@ class Office:
         """Notes that failed runs left: which run and which step, never what it said."""
         folder = self.workspace.confidential / "notices"
         return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))]
-

@@ -40,14 +40,24 @@ def run_quarter(folder: Path, last: Quarter) -> Ran:
     resources = {"county": County(folder=str(folder)), "io_manager": ConfidentialStore(folder=str(folder))}
     with instance(office) as records:
         taken = dg.materialize(
-            [*whole, *gates], selection=dg.AssetSelection.assets(*whole[:3]), instance=records, resources=resources, run_config=_QUIET, raise_on_error=False,
+            [*whole, *gates],
+            selection=dg.AssetSelection.assets(*whole[:3]),
+            instance=records,
+            resources=resources,
+            run_config=_QUIET,
+            raise_on_error=False,
             tags=_range(office, last),
         )
         if not taken.success:
             return _stopped(office, taken, last)
         drafted = dg.materialize(
-            [*whole, *gates], selection=dg.AssetSelection.assets(*whole[3:]), instance=records, resources=resources,
-            run_config=_QUIET, raise_on_error=False, partition_key=str(last),
+            [*whole, *gates],
+            selection=dg.AssetSelection.assets(*whole[3:]),
+            instance=records,
+            resources=resources,
+            run_config=_QUIET,
+            raise_on_error=False,
+            partition_key=str(last),
         )
     if not drafted.success:
         return _stopped(office, drafted, last)
@@ -78,7 +88,7 @@ def _stopped(office: Office, result: dg.ExecuteInProcessResult, last: Quarter) -
     """The steps that failed and why, in the words that the guard let through, and the gates that did not open."""
     failed = [e for e in result.get_step_failure_events() if e.step_key]
     gates = [f"gate {e.check_name} did not open" for e in result.get_asset_check_evaluations() if not e.passed and e.blocking]
-    steps = [f"{e.step_key}: {_said(e)}" for e in failed if "_".join(e.step_key.split("_")[1:]) not in [g.split()[1] for g in gates]]
+    steps = [f"{e.step_key}: {_said(e)}" for e in failed if str(e.step_key).partition("_")[2] not in [g.split()[1] for g in gates]]
     notices.leave(office, result.run_id, "safecount run", [str(e.step_key) for e in failed], str(last))
     return Ran(None, (*gates, *steps))
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from typing import Any, TypeAlias
+
 import dagster as dg
 
 from pipelines import desk
@@ -13,13 +14,16 @@ from pipelines.defs.resources import County
 from pipelines.desk import Named
 from schemas import Quarter
 
-
 Job: TypeAlias = Any  # Dagster does not export the type of a job of assets
 
 
 def jobs() -> tuple[Job, Job]:
-    take_in = dg.define_asset_job("take_in", selection=["received", "examined", "harmonized"], description="From the inbox to accepted rows")
-    draft = dg.define_asset_job("draft", selection=["linked", "followed", "tabulated", "protected"], description="From accepted rows to a draft")
+    take_in = dg.define_asset_job(
+        "take_in", selection=["received", "examined", "harmonized"], description="From the inbox to accepted rows"
+    )
+    draft = dg.define_asset_job(
+        "draft", selection=["linked", "followed", "tabulated", "protected"], description="From accepted rows to a draft"
+    )
     return take_in, draft
 
 

@@ -15,9 +15,7 @@ def refusals(named: Named, schemas: Schemas) -> tuple[Finding, ...]:
     if named.agency not in schemas.agencies:
         return (finding("E102", example=_nearest(named.agency, schemas.agencies), names=", ".join(schemas.agencies)),)
     if named.extract not in schemas.contracts:
-        return (
-            finding("E103", example=_nearest(named.extract, schemas.contracts), names=", ".join(schemas.contracts)),
-        )
+        return (finding("E103", example=_nearest(named.extract, schemas.contracts), names=", ".join(schemas.contracts)),)
     source = schemas.source(named.agency, named.extract)
     contract = schemas.contracts[named.extract]
     if source is None:

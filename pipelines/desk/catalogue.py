@@ -18,9 +18,7 @@ def explain(code: str) -> str | None:
     entry = CATALOGUE.get(code.strip().upper())
     if entry is None:
         return None
-    reach = {ROW: "holds the row", FILE: "rejects the file", PRIVACY: "rejects the file, which is not kept"}[
-        entry.scope
-    ]
+    reach = {ROW: "holds the row", FILE: "rejects the file", PRIVACY: "rejects the file, which is not kept"}[entry.scope]
     effect = {
         MUST_FIX: f"must be fixed; {reach}",
         PLEASE_CONFIRM: "please confirm; nothing is held",

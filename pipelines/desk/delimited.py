@@ -51,11 +51,7 @@ def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) ->
     grid = laid_out(rows, wanted, elsewhere, f"{_SEPARATORS[separator]}, {encoding}")
     if not grid.found and len(grid.header) < 2 and not matches(grid.header, elsewhere):
         raise Unreadable(finding("E107"))
-    joined = (
-        [n for n, row in zip(grid.numbers, grid.rows, strict=True) if any(map(_LINE_BREAK.search, row))]
-        if some_run_on
-        else []
-    )
+    joined = [n for n, row in zip(grid.numbers, grid.rows, strict=True) if any(map(_LINE_BREAK.search, row))] if some_run_on else []
     if joined:
         raise Unreadable(finding("E109", row=joined[0]))
     return grid
@@ -95,11 +91,7 @@ def _separator(text: str, wanted: Collection[str], elsewhere: Collection[str]) -
 
     def score(separator: str) -> tuple[int, int, int]:
         try:
-            rows = list(
-                islice(
-                    csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=separator, skipinitialspace=True), 20
-                )
-            )
+            rows = list(islice(csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=separator, skipinitialspace=True), 20))
         except csv.Error:
             return 0, 0, 0
         named = [max((matches(row, names) for row in rows[:10]), default=0) for names in (wanted, elsewhere)]

@@ -2,9 +2,7 @@
 
 from pipelines.desk.entry import of_file
 
-_NAME = (
-    "The name says who sends what for which quarter; it is never shown back, since it might hold a young person's name."
-)
+_NAME = "The name says who sends what for which quarter; it is never shown back, since it might hold a young person's name."
 _SAFE = "A workbook is looked at before it is opened, so that a damaged or hostile one cannot stop the machine."
 _HIDE = "What the eye does not see is sent along all the same, and has been the cause of the worst leaks."
 

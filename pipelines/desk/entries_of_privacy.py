@@ -59,9 +59,7 @@ ENTRIES = (
     of_privacy("P511", "A Social Security number", "this looks like a Social Security number", "Remove it", _TOOL),
     of_privacy("P512", "An e-mail address", "this looks like an e-mail address", "Remove it", _TOOL),
     of_privacy("P513", "A phone number", "this looks like a phone number", "Remove it", _TOOL),
-    of_privacy(
-        "P514", "A date of birth", "this looks like a date of birth", "Remove it; the age band is enough", _TOOL
-    ),
+    of_privacy("P514", "A date of birth", "this looks like a date of birth", "Remove it; the age band is enough", _TOOL),
     of_privacy(
         "P515",
         "A street address",
@@ -69,9 +67,7 @@ ENTRIES = (
         "Remove it; in or out of the county is enough",
         _TOOL,
     ),
-    of_privacy(
-        "P516", "A person's name", "this looks like the name of a person", "Remove it; the token takes its place", _TOOL
-    ),
+    of_privacy("P516", "A person's name", "this looks like the name of a person", "Remove it; the token takes its place", _TOOL),
     of_privacy(
         "P520",
         "Comments in the workbook",

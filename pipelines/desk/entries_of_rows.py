@@ -3,9 +3,7 @@
 from pipelines.desk.entry import of_file, of_row
 
 _ROW_HELD = "The row is held until it is sent again; the other rows are used."
-_FLOW = (
-    "The steps come one after the other, so that a later one without the earlier one, or before it, cannot be counted."
-)
+_FLOW = "The steps come one after the other, so that a later one without the earlier one, or before it, cannot be counted."
 _SUMS = "Totals that do not agree with their parts cannot be published beside each other."
 
 ENTRIES = (
@@ -14,8 +12,7 @@ ENTRIES = (
         "Not a real date",
         "this is not a real date",
         "Write YYYY-MM-DD",
-        "Only one form is taken, since 03/04/2025 is a day in March to one reader and in April to another. "
-        + _ROW_HELD,
+        "Only one form is taken, since 03/04/2025 is a day in March to one reader and in April to another. " + _ROW_HELD,
     ),
     of_row(
         "E202",
@@ -36,8 +33,7 @@ ENTRIES = (
         "A cell that must be filled is empty",
         "this cell must be filled",
         "{allowed}",
-        "The column is needed in every row. Where the agency does not know, most lists have a code for that. "
-        + _ROW_HELD,
+        "The column is needed in every row. Where the agency does not know, most lists have a code for that. " + _ROW_HELD,
     ),
     of_row(
         "E205",
@@ -54,9 +50,7 @@ ENTRIES = (
         "The token is made by your desk tool; a name or number of any kind is not one. A spreadsheet "
         "shortens a long number unless the cell is text. " + _ROW_HELD,
     ),
-    of_row(
-        "E207", "Not a whole number", "this is not a whole number of plausible size", "Write digits only", _ROW_HELD
-    ),
+    of_row("E207", "Not a whole number", "this is not a whole number of plausible size", "Write digits only", _ROW_HELD),
     of_row(
         "E208",
         "A number below the smallest",

@@ -45,9 +45,7 @@ class Examination:
         return self.status != REJECTED
 
 
-def examine(
-    content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None
-) -> Examination:
+def examine(content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None) -> Examination:
     """Examine a submission's bytes. Reads no file and no clock; the same bytes always come to the same findings."""
     sent = _named(named, is_xlsx)
     refused = agreement.refusals(sent, schemas)

@@ -81,13 +81,9 @@ def laid_out(rows: Sequence[Sequence[str]], wanted: Collection[str], elsewhere: 
     while header and not trimmed(header[-1]):
         header.pop()
     below = [(i, row) for i, row in enumerate(rows[at + 1 :], at + 2) if not is_blank(row)]
-    above = tuple(
-        Aside(f"{letters(c)}{r + 1}", text) for r in range(at) for c, text in enumerate(rows[r]) if trimmed(text)
-    )
+    above = tuple(Aside(f"{letters(c)}{r + 1}", text) for r in range(at) for c, text in enumerate(rows[r]) if trimmed(text))
     blank = max((i for i, _ in below), default=at + 1) - at - 1 - len(below)
     told = [how, f"header in row {at + 1}" if named else "no header found"]
     told += [f"{at} row{'s' if at > 1 else ''} above it left out"] if at and named else []
     told += [f"{blank} blank row{'s' if blank > 1 else ''} skipped"] if blank else []
-    return Grid(
-        tuple(header), at + 1, [i for i, _ in below], [row for _, row in below], ", ".join(told), named > 0, above
-    )
+    return Grid(tuple(header), at + 1, [i for i, _ in below], [row for _, row in below], ", ".join(told), named > 0, above)

@@ -30,9 +30,7 @@ def read(grid: Grid, contract: Contract, schemas: Schemas) -> Headers:
     names = [squeezed(header) for header in grid.header]
     places = {name: names.index(name) for name in contract.columns if name in names}
     unknown = tuple(
-        i
-        for i, name in enumerate(names)
-        if name not in contract.columns and (name or trimmed(grid.header[i]) or _used(grid, i))
+        i for i, name in enumerate(names) if name not in contract.columns and (name or trimmed(grid.header[i]) or _used(grid, i))
     )
     telling = {i: code for i in unknown if (code := screen.header_code(grid.header[i]))}
     found = [finding(code, cell=_cell(grid, i), letter=letters(i)) for i, code in telling.items()]
@@ -57,13 +55,7 @@ def _wrong_tier(grid: Grid, names: list[str], contract: Contract, schemas: Schem
     """A file of totals has no column that belongs to one young person: no token, no day of an event."""
     if contract.kind == "rows":
         return
-    theirs = {
-        c.name
-        for k in schemas.contracts.values()
-        if k.kind == "rows"
-        for c in k.columns.values()
-        if c.type in ("token", "date")
-    }
+    theirs = {c.name for k in schemas.contracts.values() if k.kind == "rows" for c in k.columns.values() if c.type in ("token", "date")}
     for place, name in enumerate(names):
         if name not in contract.columns and (name in theirs or _PERSON_LEVEL.fullmatch(name)):
             yield finding("T601", cell=_cell(grid, place))

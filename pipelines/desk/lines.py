@@ -7,9 +7,7 @@ from pipelines.desk.findings import Finding, finding
 from pipelines.desk.grid import Grid, is_blank, squeezed, trimmed
 from schemas import Contract
 
-_TOTAL_WORDS = frozenset(
-    {"total", "totals", "grand_total", "subtotal", "sub_total", "sum", "overall", "total_rows", "row_count", "suma"}
-)
+_TOTAL_WORDS = frozenset({"total", "totals", "grand_total", "subtotal", "sub_total", "sum", "overall", "total_rows", "row_count", "suma"})
 _TOTAL_LETTERS = frozenset(word[0] for word in _TOTAL_WORDS)
 
 
@@ -60,10 +58,7 @@ def _example(places: Mapping[str, int], contract: Contract) -> Mapping[int, str]
 
 
 def _is_example(row: Sequence[str], example: Mapping[int, str]) -> bool:
-    for place, said in example.items():
-        if place >= len(row) or said not in row[place] or trimmed(row[place]) != said:
-            return False
-    return True
+    return all(not (place >= len(row) or said not in row[place] or trimmed(row[place]) != said) for place, said in example.items())
 
 
 def _is_total(row: Sequence[str]) -> bool:

@@ -17,9 +17,7 @@ _TOKEN = re.compile(r"(?=.*[a-f])[0-9a-f]{16,64}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def in_table(
-    columns: Mapping[str, ReadColumn], headers: Headers, lines: Lines, quarter: Quarter, schemas: Schemas
-) -> Iterator[Breach]:
+def in_table(columns: Mapping[str, ReadColumn], headers: Headers, lines: Lines, quarter: Quarter, schemas: Schemas) -> Iterator[Breach]:
     """What the screen finds in the cells of the table. A good answer (a code, a token, a day) identifies nobody."""
     words = _agreed_words(schemas)
     for name, read in columns.items():
@@ -48,9 +46,7 @@ def of_persons(columns: Mapping[str, ReadColumn], contract: Contract) -> Iterato
     if contract.kind == "rows":
         return
     for name, read in columns.items():
-        rows = tuple(
-            i for i, text in read.said.items() if _TOKEN.fullmatch(trimmed(text)) or _DAY.fullmatch(trimmed(text))
-        )
+        rows = tuple(i for i, text in read.said.items() if _TOKEN.fullmatch(trimmed(text)) or _DAY.fullmatch(trimmed(text)))
         if rows:
             yield Breach("T601", name, rows)
 
@@ -78,10 +74,7 @@ def _breaches(
 def _agreed_words(schemas: Schemas) -> frozenset[str]:
     """Every word of the codelists, which therefore is no name."""
     said = (
-        text
-        for codelist in schemas.codelists.values()
-        for c in codelist.words.values()
-        for text in (c.code, c.label, c.means, c.includes)
+        text for codelist in schemas.codelists.values() for c in codelist.words.values() for text in (c.code, c.label, c.means, c.includes)
     )
     local = (str(word) for k in schemas.contracts.values() for c in k.columns.values() for word in c.local)
     return frozenset(word.casefold() for text in (*said, *local) for word in _WORD.findall(text))

@@ -53,24 +53,18 @@ def _order(columns: Columns, rule: Rule) -> Breach:
 
 def _filled_when(columns: Columns, rule: Rule) -> Breach:
     values = columns[rule.fields["column"]].values
-    return Breach(
-        "E302", rule.fields["column"], tuple(r for r in _where(columns, rule) if values[r] is None), _told(rule)
-    )
+    return Breach("E302", rule.fields["column"], tuple(r for r in _where(columns, rule) if values[r] is None), _told(rule))
 
 
 def _empty_when(columns: Columns, rule: Rule) -> Breach:
     values = columns[rule.fields["column"]].values
-    return Breach(
-        "E303", rule.fields["column"], tuple(r for r in _where(columns, rule) if values[r] is not None), _told(rule)
-    )
+    return Breach("E303", rule.fields["column"], tuple(r for r in _where(columns, rule) if values[r] is not None), _told(rule))
 
 
 def _filled_with(columns: Columns, rule: Rule) -> Breach:
     column, other = rule.fields["column"], rule.fields["with"]
     pairs = zip(columns[column].values, columns[other].values, strict=True)
-    return Breach(
-        "E304", column, tuple(r for r, (a, b) in enumerate(pairs) if a is None and b is not None), (("other", other),)
-    )
+    return Breach("E304", column, tuple(r for r, (a, b) in enumerate(pairs) if a is None and b is not None), (("other", other),))
 
 
 def _at_most(columns: Columns, rule: Rule) -> Breach:

@@ -50,11 +50,9 @@ _HEADERS = (
 )
 _WORDS = tuple((code, tuple(words.split(", "))) for code, words in _HEADERS)
 # These count only where they are the whole header: `parent_notified` is no person.
-_ALONE = frozenset("case cell child minor client youth victim parent mother father guardian tel born".split())
+_ALONE = frozenset(["case", "cell", "child", "minor", "client", "youth", "victim", "parent", "mother", "father", "guardian", "tel", "born"])
 # These names are of a body or a thing, not of a person.
-_OTHER_NAMES = re.compile(
-    r"\b(agency|program|programme|service|extract|file|column|office|department|unit|county)s? names?\b"
-)
+_OTHER_NAMES = re.compile(r"\b(agency|program|programme|service|extract|file|column|office|department|unit|county)s? names?\b")
 
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _SSN = re.compile(
@@ -63,22 +61,17 @@ _SSN = re.compile(
 )
 _NINE = re.compile(r"(?!000|666|9)[0-9]{3}(?!00)[0-9]{2}(?!0000)[0-9]{4}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_PHONE = re.compile(
-    rf"{_BEFORE}(?:\+?1[-. ]?)?(?:\([2-9][0-9]{{2}}\) ?|[2-9][0-9]{{2}}[-. ])[0-9]{{3}}[-. ][0-9]{{4}}{_AFTER}"
-)
+_PHONE = re.compile(rf"{_BEFORE}(?:\+?1[-. ]?)?(?:\([2-9][0-9]{{2}}\) ?|[2-9][0-9]{{2}}[-. ])[0-9]{{3}}[-. ][0-9]{{4}}{_AFTER}")
 _TEN = re.compile(r"1?[2-9][0-9]{2}[2-9][0-9]{6}")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAYS = (
     re.compile(rf"{_BEFORE}(?P<year>(?:19|20)[0-9]{{2}})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}(?![0-9])"),
     re.compile(rf"{_BEFORE}[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?P<year>(?:19|20)?[0-9]{{2}}){_AFTER}"),
-    re.compile(
-        rf"\b(?:{_MONTH})[a-z]{{0,6}}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?P<year>(?:19|20)[0-9]{{2}})\b", re.IGNORECASE
-    ),
+    re.compile(rf"\b(?:{_MONTH})[a-z]{{0,6}}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?P<year>(?:19|20)[0-9]{{2}})\b", re.IGNORECASE),
     re.compile(rf"\b[0-9]{{1,2}}[ -](?:{_MONTH})[a-z]{{0,6}}\.?[ -](?P<year>(?:19|20)[0-9]{{2}})\b", re.IGNORECASE),
 )
 _WAYS = (
-    "street|st|avenue|ave|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|cir|place|pl|terrace|way|highway|hwy|"
-    "parkway|pkwy|calle"
+    "street|st|avenue|ave|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|cir|place|pl|terrace|way|highway|hwy|parkway|pkwy|calle"
 )
 _ADDRESS = re.compile(
     rf"\b[0-9]{{1,6}} (?:[NSEWnsew]\.? )?(?:[A-Za-z0-9.'\u2019-]{{1,30}} ){{1,4}}(?:{_WAYS})\b|\bp\.? ?o\.? ?box [0-9]",
@@ -89,8 +82,37 @@ _LAST_FIRST = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD})?, ?{_NAME_WORD}(?: {_N
 _FIRST_LAST = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}\.?){{1,3}}")
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAMES = frozenset(
-    "not no none unknown known missing pending token tokens na see total totals sum grand sub example row id refused "
-    "blank empty to be of the and or end".split()
+    [
+        "not",
+        "no",
+        "none",
+        "unknown",
+        "known",
+        "missing",
+        "pending",
+        "token",
+        "tokens",
+        "na",
+        "see",
+        "total",
+        "totals",
+        "sum",
+        "grand",
+        "sub",
+        "example",
+        "row",
+        "id",
+        "refused",
+        "blank",
+        "empty",
+        "to",
+        "be",
+        "of",
+        "the",
+        "and",
+        "or",
+        "end",
+    ]
 )
 _YOUNGEST = 5  # years before the quarter from which a day may be one of birth
 
@@ -104,9 +126,7 @@ def header_code(header: str) -> str | None:
     said = f" {_OTHER_NAMES.sub(' ', words)} "
     joined = said.replace(" ", "")
     for code, known in _WORDS:
-        if any(
-            f" {word} " in said and (word not in _ALONE or said.strip() == word) or joined == word for word in known
-        ):
+        if any(f" {word} " in said and (word not in _ALONE or said.strip() == word) or joined == word for word in known):
             return code
     return None
 

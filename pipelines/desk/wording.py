@@ -43,11 +43,7 @@ def _allowed(column: Column, schemas: Schemas) -> str:
     codes = schemas.codes_of(column)
     if not codes:
         return _HOW.get(column.type, "Fill it")
-    return (
-        f"Write one of {', '.join(codes)}"
-        if len(codes) <= _LISTED_CODES
-        else f"Write a code of the list {column.codelist}"
-    )
+    return f"Write one of {', '.join(codes)}" if len(codes) <= _LISTED_CODES else f"Write a code of the list {column.codelist}"
 
 
 def found(breaches: Iterable[Breach], numbers: Sequence[int], places: Mapping[str, int]) -> Iterator[Finding]:

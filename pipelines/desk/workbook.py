@@ -40,14 +40,10 @@ def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) ->
         found.append(finding("C703"))
     asides = [a for i in filled if i != chosen for a in _asides(i, sheets[i][1])][:_SCREENED_BESIDE]
     grid = laid_out(rows, wanted, elsewhere, f"workbook, sheet {chosen + 1} of {len(sheets)}")
-    return replace(
-        grid, asides=(*grid.asides, *asides), findings=tuple(found), formulas=part.formulas, errors=part.errors
-    )
+    return replace(grid, asides=(*grid.asides, *asides), findings=tuple(found), formulas=part.formulas, errors=part.errors)
 
 
-def _other_sheets(
-    sheets: list[tuple[SheetPart, list[list[str]]]], filled: list[int], kept: set[int]
-) -> Iterator[Finding]:
+def _other_sheets(sheets: list[tuple[SheetPart, list[list[str]]]], filled: list[int], kept: set[int]) -> Iterator[Finding]:
     for i in filled:
         if sheets[i][0].is_hidden:
             yield finding("P522", number=i + 1)
@@ -90,13 +86,7 @@ def _text(cell: Any) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float | int):
         # from 15 digits on a spreadsheet no longer holds every digit: shown so that it can never pass for a token
-        return (
-            str(int(cell))
-            if abs(cell) < 1e15 and cell == int(cell)
-            else repr(float(cell))
-            if abs(cell) < 1e15
-            else f"{cell:.6e}"
-        )
+        return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(float(cell)) if abs(cell) < 1e15 else f"{cell:.6e}"
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)

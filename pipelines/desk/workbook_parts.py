@@ -153,9 +153,7 @@ def _places(data: bytes) -> list[tuple[bytes, bytes]]:
 
 def _refuse_long_texts(texts: dict[str, bytes]) -> None:
     """A text is kept once and may be pointed at from every cell; read out, it is there once for each of them."""
-    lengths = [
-        len(text) for name, data in texts.items() if "sharedstrings" in name.lower() for text in _SHARED.split(data)[1:]
-    ]
+    lengths = [len(text) for name, data in texts.items() if "sharedstrings" in name.lower() for text in _SHARED.split(data)[1:]]
     sheets = [data for data in texts.values() if b"sheetData" in data]
     if not lengths or max(lengths) * sum(map(len, sheets)) // 20 < MOST_UNPACKED:  # a cell takes 20 bytes or more
         return
@@ -176,9 +174,7 @@ def _listed(texts: dict[str, bytes]) -> list[tuple[str, str, str]]:
     if max(len(texts["xl/workbook.xml"]), len(texts["xl/_rels/workbook.xml.rels"])) > MOST_LISTING:
         raise ValueError
     targets = {
-        e.attrib["Id"]: e.attrib["Target"]
-        for e in ElementTree.fromstring(texts["xl/_rels/workbook.xml.rels"])
-        if "Target" in e.attrib
+        e.attrib["Id"]: e.attrib["Target"] for e in ElementTree.fromstring(texts["xl/_rels/workbook.xml.rels"]) if "Target" in e.attrib
     }
     sheets = []
     for element in ElementTree.fromstring(texts["xl/workbook.xml"]).iter():
@@ -193,9 +189,7 @@ def _listed(texts: dict[str, bytes]) -> list[tuple[str, str, str]]:
 
 
 def _sheet(name: str, state: str, data: bytes) -> SheetPart:
-    formulas = (
-        frozenset(_at(cell) for cell in _FORMULA.findall(data)) if b"<f" in data or b":f" in data else frozenset()
-    )
+    formulas = frozenset(_at(cell) for cell in _FORMULA.findall(data)) if b"<f" in data or b":f" in data else frozenset()
     errors = frozenset(_at(cell) for cell in _ERROR.findall(data)) if b'"e"' in data or b"'e'" in data else frozenset()
     return SheetPart(name, state != "visible", bool(_HIDDEN.search(data)), formulas, errors)
 

@@ -41,9 +41,7 @@ class Protected:
     held_revisions: int
 
 
-def protect(
-    tabulated: pl.DataFrame, structure: Mapping[str, Any], policy: Policy, earlier: Sequence[pl.DataFrame] = ()
-) -> Protected:
+def protect(tabulated: pl.DataFrame, structure: Mapping[str, Any], policy: Policy, earlier: Sequence[pl.DataFrame] = ()) -> Protected:
     """Every count that may be shown, protected together with all that was published before (oldest first).
 
     Raises:
@@ -63,9 +61,7 @@ def protect(
     shown |= {k: (None, "c") for k in shown if k in history.withheld}
     everything = shown | percents(shown, form) | medians(facts, shown, history, policy)
     rows = [(*k, *v) for k, v in everything.items()] + past.carried(counted, history)
-    return Protected(
-        tuple(_tables(rows, form, policy)), _small(pieces, form), _summary(everything, pieces, revisions), revisions
-    )
+    return Protected(tuple(_tables(rows, form, policy)), _small(pieces, form), _summary(everything, pieces, revisions), revisions)
 
 
 class _Piece:
@@ -114,7 +110,12 @@ def _summary(everything: Mapping[Key, Shown], pieces: Sequence[_Piece], revision
     chosen = sum(int(p.marks.hidden.sum()) for p in pieces)
     first = sum(int(p.primary.sum()) for p in pieces)
     return {
-        "cells": len(statuses), "shown": statuses.count(""), "withheld": statuses.count("c"),
-        "counts_withheld": chosen, "primary": first, "complementary": chosen - first,
-        "inherited": sum(p.inherited for p in pieces), "held_revisions": revisions,
+        "cells": len(statuses),
+        "shown": statuses.count(""),
+        "withheld": statuses.count("c"),
+        "counts_withheld": chosen,
+        "primary": first,
+        "complementary": chosen - first,
+        "inherited": sum(p.inherited for p in pieces),
+        "held_revisions": revisions,
     }

@@ -74,15 +74,18 @@ class Attack:
         """What no table was found for that goes far enough."""
         for direction in (1, -1):
             self._many_at_once(need, direction)
+        for cell in np.flatnonzero(need.wary & (self.span.low >= self.policy.threshold)):
+            self._one(int(cell), -1)  # how low it can be matters only if it can be low
         down, up = unmet(need, self.span, self.policy)
         found = []
         for cell in np.flatnonzero(down | up):
             for direction in (1, -1):
                 if unmet(need, self.span, self.policy)[(direction + 1) // 2][cell]:
                     self._one(int(cell), direction)
-            if unmet(need, self.span, self.policy)[1][cell]:
+            below, above = (open_[cell] for open_ in unmet(need, self.span, self.policy))
+            if above:
                 found.append(Failing(int(cell), 1))
-            if self.span.low[cell] > need.low[cell]:
+            if below and self.span.low[cell] > max(1, need.forced[cell]) and not need.or_none[cell]:
                 found.append(Failing(int(cell), -1))
         return found + self._failing_loosely(need)
 
@@ -113,9 +116,13 @@ class Attack:
         """Whether one who ignores what the marks say finds 1 or less possible."""
         return any(self.system.matrix[cell] @ t <= 1 for t in self.loose)
 
+    def asked_loosely(self, need: Needs) -> np.ndarray:
+        """Sums that the marks keep above 1, where they are small or may be."""
+        return np.flatnonzero((need.forced > 1) & (np.isfinite(need.low) | (self.span.low < self.policy.threshold)))
+
     def _failing_loosely(self, need: Needs) -> list[Failing]:
         """Sums that the marks keep above 1: one who ignores the marks must not find more."""
-        asked = np.flatnonzero(need.forced > 1)
+        asked = self.asked_loosely(need)
         if not len(asked):
             return []
         marks, found = self._marks, []

@@ -13,7 +13,8 @@ from schemas import Policy
 class Needs:
     """Per cell: it must be possible that it is `low` or less, that it is `high` or more, that it spans `spread`.
 
-    `or_none`: enough if it may be nought, or need not be small. `forced`: what the marks alone say is the least; where that is
+    `or_none`: enough if it may be nought, or need not be small. `wary`: where it can be less than the threshold, it must be possible
+    that it is `forced` or less, or 1. `forced`: what the marks alone say is the least; where that is
     over 1, a reader who ignores the marks must find 1 or less possible.
     """
 
@@ -21,6 +22,7 @@ class Needs:
     high: np.ndarray
     spread: np.ndarray
     or_none: np.ndarray
+    wary: np.ndarray
     forced: np.ndarray
 
 
@@ -42,11 +44,10 @@ def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, p
     # Withheld counts of young people, and what is left of, or lost between, numbers that are shown.
     subject = (hidden | implicit) & ~exactly
     counts, events = small & subject, events & subject
-    # Many events of few young people: no closer than the width of a small count, and possibly small where that is near.
+    # Many events of few young people: no closer than the width of a small count, and if possibly few, then possibly one.
     spread[events] = most
-    lowered = counts | (events & (values < policy.threshold + most))
-    least = np.where(lowered, forced(system, given) if lowered.any() else 0, 0)
-    low[lowered] = np.maximum(1, least[lowered])
+    least = np.where(counts | events, forced(system, given), 0)
+    low[counts] = np.maximum(1, least[counts])
     high[counts] = most
     # None, or all, of a small group: that one could not tell it from a count that is not small.
     for numerator, denominator, rest in system.shares:
@@ -54,11 +55,12 @@ def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, p
             for cell in (numerator, rest):
                 if values[cell] == 0:
                     high[cell] = most
-    return Needs(low, high, spread, exactly, least)
+    return Needs(low, high, spread, exactly, events, least)
 
 
 def unmet(need: Needs, span: Span, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
     """Cells for which a lower value, and cells for which a higher value, is still to be found possible."""
     narrow = span.high - span.low < need.spread
     pinned = need.or_none & (span.low > 0) & (span.high < policy.threshold)
-    return (span.low > need.low) | narrow | pinned, (span.high < need.high) | narrow | pinned
+    few = need.wary & (span.low > np.maximum(1, need.forced)) & (span.low < policy.threshold)
+    return (span.low > need.low) | few | narrow | pinned, (span.high < need.high) | narrow | pinned

@@ -36,7 +36,7 @@ class _Work:
         self.events = few(truth, policy) & ~self.small
         self.roots = np.zeros(len(system.cells), dtype=bool)
         n = len(system.cells)
-        self.relief = Needs(np.full(n, -np.inf), np.full(n, np.inf), np.full(n, np.inf), np.zeros(n, dtype=bool), np.zeros(n))
+        self.relief = Needs(np.full(n, -np.inf), np.full(n, np.inf), np.full(n, np.inf), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), np.zeros(n))
 
     def withhold(self, cells: np.ndarray) -> bool:
         """Whether this withheld anything that was shown."""
@@ -159,7 +159,7 @@ def _prove(work: _Work) -> None:
     sound = all(agrees(system, given, t) for t in attack.tables) and all(agrees(system, given, t, aware=False) for t in attack.loose)
     values = system.matrix @ np.array(attack.tables).T
     below, above = unmet(work.need, Span(values.min(axis=1), values.max(axis=1)), work.policy)
-    loose = all(attack.loosely(c) for c in np.flatnonzero(work.need.forced > 1))
+    loose = all(attack.loosely(c) for c in attack.asked_loosely(work.need))
     if not sound or below.any() or above.any() or not loose:
         raise ProtectionFailed(f"{_name(system)}: the proof that nothing withheld can be worked out does not hold")
 

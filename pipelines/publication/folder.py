@@ -3,13 +3,13 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def made_aside(target: Path, *, replace: bool = False) -> Iterator[Path]:
+def made_aside(target: Path, *, replace: bool = False) -> Generator[Path]:
     """Work in a hidden folder beside `target`; on success it becomes `target`, on failure nothing changes.
 
     Raises:

@@ -53,9 +53,7 @@ def earlier_cells(published: Path) -> list[pl.DataFrame]:
     return [cells.read(published / name / "cells.csv") for name in publications(published)]
 
 
-def publish(
-    draft: Path, published: Path, facts: Mapping[str, Any], public_key: str, sign: Callable[[bytes], str]
-) -> Path:
+def publish(draft: Path, published: Path, facts: Mapping[str, Any], public_key: str, sign: Callable[[bytes], str]) -> Path:
     """Move a draft's files to the published shelf, with a signed manifest, in one step. Nobody sees it half there.
 
     Raises:

@@ -40,8 +40,14 @@ class Written:
 
 
 def synthesize(
-    folder: Path, *, schemas: Schemas, youth_per_year: int = 120, quarters: int = 16, last: Quarter = LAST,
-    seed: int = 1, faults: str = "none",
+    folder: Path,
+    *,
+    schemas: Schemas,
+    youth_per_year: int = 120,
+    quarters: int = 16,
+    last: Quarter = LAST,
+    seed: int = 1,
+    faults: str = "none",
 ) -> Written:
     """Write the files that the agencies of a made-up county send in so many quarters up to `last`, and the truth.
 
@@ -80,8 +86,7 @@ def county(schemas: Schemas, *, youth_per_year: int, quarters: int, last: Quarte
     for source in schemas.sources:
         if source.extract in EXTRACTS and not (source.is_due(first) and source.is_due(last)):
             raise ValueError(
-                f"{source.agency} has no agreement for all of {first} to {last}; "
-                f"it begins {source.since} and ends {source.expires}"
+                f"{source.agency} has no agreement for all of {first} to {last}; it begins {source.since} and ends {source.expires}"
             )
     return draw(senders, youth_per_year, first, last, seed)
 

@@ -15,7 +15,10 @@ GENDER: Weights = {"girl": 0.88, "boy": 0.07, "another": 0.05}
 GENDER_OTHERS: Weights = {"girl": 0.27, "boy": 0.70, "another": 0.03}
 # ASSUMED, around the mean of 14 in a Los Angeles juvenile hall (CDC STD conference 2014). Code → share, from, under.
 AGES: Mapping[str, tuple[float, int, int]] = {
-    "age_0_11": (0.03, 10, 12), "age_12_13": (0.22, 12, 14), "age_14_15": (0.45, 14, 16), "age_16_17": (0.30, 16, 18),
+    "age_0_11": (0.03, 10, 12),
+    "age_12_13": (0.22, 12, 14),
+    "age_14_15": (0.45, 14, 16),
+    "age_16_17": (0.30, 16, 18),
 }
 # ASSUMED, after Los Angeles (71 % Black among recoveries) and the California county mix.
 RACE: Weights = {"black": 0.55, "latino": 0.25, "white": 0.10, "api": 0.05, "native": 0.01, "other": 0.04}
@@ -49,11 +52,20 @@ NOTIFIED: Weights = {"yes": 0.80, "no": 0.15, "unknown": 0.05}  # ASSUMED
 ARRESTED_AT_FIRST = 0.30  # ASSUMED; 80 % of SafetyNet youth had a juvenile arrest at some time
 ARREST_NOT_KNOWN = 0.02  # ASSUMED
 DISPOSITION: Weights = {  # ASSUMED, where there was no arrest
-    "protective_custody": 0.30, "released_to_parent": 0.30, "child_welfare": 0.25, "safety_hold": 0.05, "other": 0.06,
+    "protective_custody": 0.30,
+    "released_to_parent": 0.30,
+    "child_welfare": 0.25,
+    "safety_hold": 0.05,
+    "other": 0.06,
     "unknown": 0.04,
 }
 OFFENCE: Weights = {  # ASSUMED
-    "person": 0.18, "property": 0.24, "society": 0.18, "exploitation_linked": 0.22, "other": 0.14, "unknown": 0.04,
+    "person": 0.18,
+    "property": 0.24,
+    "society": 0.18,
+    "exploitation_linked": 0.22,
+    "other": 0.14,
+    "unknown": 0.04,
 }
 
 # --- New offences and petitions ---------------------------------------------------------------------------------------
@@ -73,7 +85,11 @@ PETITION_OPEN = 220.0
 # --- Referrals by probation -------------------------------------------------------------------------------------------
 REFERRALS: Weights = {"0": 0.20, "1": 0.40, "2": 0.28, "3": 0.12}  # ASSUMED, for each petition
 SERVICE: Weights = {  # ASSUMED
-    "advocacy": 0.28, "medical": 0.18, "mental_health": 0.26, "housing": 0.14, "education": 0.14,
+    "advocacy": 0.28,
+    "medical": 0.18,
+    "mental_health": 0.26,
+    "housing": 0.14,
+    "education": 0.14,
 }
 REFERRAL_LAG = 12.0
 REFERRAL_LONGEST_LAG = 45
@@ -82,7 +98,12 @@ REFERRAL_LONGEST_LAG = 45
 ACCEPTED, STARTED, COMPLETED = 0.77, 0.75, 0.74
 ACCEPTED_LAG, STARTED_LAG, COMPLETED_AT_LEAST, COMPLETED_LAG = 7.0, 20.0, 30, 90.0
 NOT_ACCEPTED: Weights = {
-    "declined": 0.30, "unreachable": 0.25, "waitlist": 0.20, "ineligible": 0.15, "moved": 0.06, "unknown": 0.04,
+    "declined": 0.30,
+    "unreachable": 0.25,
+    "waitlist": 0.20,
+    "ineligible": 0.15,
+    "moved": 0.06,
+    "unknown": 0.04,
 }
 NOT_STARTED: Weights = {"declined": 0.40, "unreachable": 0.40, "moved": 0.15, "unknown": 0.05}
 NOT_COMPLETED: Weights = {"left_early": 0.85, "moved": 0.10, "unknown": 0.05}
@@ -93,11 +114,21 @@ STAYS_OPEN = 0.08  # ASSUMED: a referral that stops without being closed
 # Of those identified: any report 95 %, substantiated 72 % (ASSUMED after Los Angeles: 85 % prior referral, 69 to 76 %
 # dual system); case open at identification 25 %, closed before 16 %, opened after 19.5 % (the last two: SSWR 2024).
 CASES: Weights = {
-    "open": 0.25, "closed": 0.16, "after": 0.195, "substantiated": 0.115, "allegation": 0.23, "none": 0.05,
+    "open": 0.25,
+    "closed": 0.16,
+    "after": 0.195,
+    "substantiated": 0.115,
+    "allegation": 0.23,
+    "none": 0.05,
 }
 # ASSUMED, for petitions without identification: nearly half in both systems (Cook County 44.8 %), most not at one time.
 CASES_OTHERS: Weights = {
-    "open": 0.13, "closed": 0.22, "after": 0.08, "substantiated": 0.10, "allegation": 0.17, "none": 0.30,
+    "open": 0.13,
+    "closed": 0.22,
+    "after": 0.08,
+    "substantiated": 0.10,
+    "allegation": 0.17,
+    "none": 0.30,
 }
 FURTHER_REPORT = 0.35  # ASSUMED
 SECOND_CASE = 0.12  # ASSUMED: after a case has ended, another one
@@ -109,7 +140,10 @@ REACHED = 0.60  # ASSUMED: of those the advocates were told of
 FURTHER_SESSION = 0.72  # ASSUMED
 SESSION_LAG = 16.0
 SESSION: Weights = {
-    "crisis_counselling": 0.40, "court_accompaniment": 0.15, "safety_planning": 0.22, "benefits_claims": 0.08,
+    "crisis_counselling": 0.40,
+    "court_accompaniment": 0.15,
+    "safety_planning": 0.22,
+    "benefits_claims": 0.08,
     "classes": 0.15,
 }
 

@@ -74,10 +74,15 @@ def _told(county: County, schemas: Schemas) -> Iterator[tuple[str, str, Quarter,
 
 def _contact(token: str, contact: Contact, quarter: Quarter) -> Row:
     return {
-        "youth_token": token, "contact_on": contact.on,
+        "youth_token": token,
+        "contact_on": contact.on,
         "status": contact.status if contact.settled <= quarter else contact.at_first,
-        "disposition": contact.disposition, "advocacy_notified": contact.notified, "arrested": contact.arrested,
-        "offence_on": contact.offence_on, "offence_group": contact.offence_group, **_who(contact.who),
+        "disposition": contact.disposition,
+        "advocacy_notified": contact.notified,
+        "arrested": contact.arrested,
+        "offence_on": contact.offence_on,
+        "offence_group": contact.offence_group,
+        **_who(contact.who),
     }
 
 
@@ -95,25 +100,34 @@ def _petition(token: str, petition: Petition) -> Iterator[tuple[Quarter, Row]]:
         if petition.closed:
             changes.add(max(begins, petition.closed.sent))
         for quarter in sorted(changes):
-            yield quarter, {
-                "youth_token": token, "petition_on": petition.on, "offence_on": petition.offence_on,
-                "petition_closed_on": _by(petition.closed, quarter),
-                "service": line.service if line else "none_made", "referred_on": line.on if line else None,
-                "accepted_on": _by(line.accepted, quarter) if line else None,
-                "started_on": _by(line.started, quarter) if line else None,
-                "completed_on": _by(line.completed, quarter) if line else None,
-                "closed_reason": line.closed_reason if line and line.closed_in and line.closed_in <= quarter else None,
-                **_who(petition.who),
-            }
+            yield (
+                quarter,
+                {
+                    "youth_token": token,
+                    "petition_on": petition.on,
+                    "offence_on": petition.offence_on,
+                    "petition_closed_on": _by(petition.closed, quarter),
+                    "service": line.service if line else "none_made",
+                    "referred_on": line.on if line else None,
+                    "accepted_on": _by(line.accepted, quarter) if line else None,
+                    "started_on": _by(line.started, quarter) if line else None,
+                    "completed_on": _by(line.completed, quarter) if line else None,
+                    "closed_reason": line.closed_reason if line and line.closed_in and line.closed_in <= quarter else None,
+                    **_who(petition.who),
+                },
+            )
 
 
 def _report(token: str, report: Report, quarter: Quarter) -> Row:
     opened = _by(report.opened, quarter)
     settled = report.substantiated and report.settled <= quarter
     return {
-        "youth_token": token, "reported_on": report.on,
+        "youth_token": token,
+        "reported_on": report.on,
         "level": "dependency" if opened else "substantiated" if settled else "allegation",
-        "dependency_started_on": opened, "dependency_ended_on": _by(report.ended, quarter), **_who(report.who),
+        "dependency_started_on": opened,
+        "dependency_ended_on": _by(report.ended, quarter),
+        **_who(report.who),
     }
 
 
@@ -136,8 +150,10 @@ def _by(told: Told | None, quarter: Quarter) -> date | None:
 
 def _who(who: Described) -> Row:
     return {
-        "age_band": who.age_band, "gender": who.gender,
-        "race_ethnicity": who.race_ethnicity, "residence": who.residence,
+        "age_band": who.age_band,
+        "gender": who.gender,
+        "race_ethnicity": who.race_ethnicity,
+        "residence": who.residence,
     }
 
 

@@ -99,7 +99,8 @@ class _Spoiler:
         sheet = self._any(lambda s: self._of_rows(s) and len(s.rows) >= ROOM_FOR_ONE and self._can(s, kind))
         sheet = sheet or max(
             (s for s in self.sheets if self._of_rows(s) and s.name not in self._touched and self._can(s, kind)),
-            key=lambda s: len(s.rows), default=None,
+            key=lambda s: len(s.rows),
+            default=None,
         )
         if sheet:
             self._spoil_rows(sheet, kind, 1)

@@ -38,13 +38,18 @@ class Justice:
         settles_later = status == "confirmed" and chance.happens(assumed.SETTLED_LATER)
         unclear = "unknown" if chance.happens(assumed.ARREST_NOT_KNOWN) else "no"
         contact = Contact(
-            agency=agency, on=on, sent=first_told, who=self.someone.described(chance, agency, on),
-            at_first="at_risk" if settles_later else status, status=status,
+            agency=agency,
+            on=on,
+            sent=first_told,
+            who=self.someone.described(chance, agency, on),
+            at_first="at_risk" if settles_later else status,
+            status=status,
             settled=first_told.plus(1) if settles_later else first_told,
             disposition="arrested" if offence_on else chance.one_of(assumed.DISPOSITION),
             notified="no" if status == "none" else chance.one_of(assumed.NOTIFIED),
             arrested="yes" if offence_on else unclear,
-            offence_on=offence_on, offence_group=chance.one_of(assumed.OFFENCE) if offence_on else None,
+            offence_on=offence_on,
+            offence_group=chance.one_of(assumed.OFFENCE) if offence_on else None,
         )
         self.contacts[agency, on] = contact
         return contact
@@ -98,8 +103,13 @@ class Justice:
         if closed_on is None:
             closed_on = on + timedelta(days=assumed.PETITION_OPEN_AT_LEAST) + chance.lag(assumed.PETITION_OPEN)
         petition = Petition(
-            agency=agency, on=on, sent=told.sent, who=self.someone.described(chance, agency, on), offence_on=offence_on,
-            closed=chance.told(closed_on, told.sent), referrals=tuple(self._referrals(told)),
+            agency=agency,
+            on=on,
+            sent=told.sent,
+            who=self.someone.described(chance, agency, on),
+            offence_on=offence_on,
+            closed=chance.told(closed_on, told.sent),
+            referrals=tuple(self._referrals(told)),
         )
         self.petitions[on] = petition
         return petition

@@ -48,9 +48,7 @@ class _Maker:
         if offence_on and chance.happens(assumed.FIRST_ARREST_TO_PETITION):
             justice.petitioned(max(met_on, justice.filed(offence_on)), offence_on)
         justice.meets_again(met_on, status)
-        justice.offends(
-            met_on, assumed.FURTHER_STATUS if status == "confirmed" else assumed.FURTHER_STATUS_AT_RISK
-        )
+        justice.offends(met_on, assumed.FURTHER_STATUS if status == "confirmed" else assumed.FURTHER_STATUS_AT_RISK)
         welfare.history(met_on, assumed.CASES)
         return _life(name, justice, welfare, self._sessions(justice))
 

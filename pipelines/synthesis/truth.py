@@ -23,8 +23,17 @@ FOLLOWED = {
     "recidivism": HORIZONS,
     "referral_funnel": dict.fromkeys(STEPS, 6),
     "crossover": dict.fromkeys(
-        ("no_dependency", "dual", "concurrent_dependency_first", "concurrent_delinquency_first", "concurrent_same_day",
-         "nonconcurrent_dependency_first", "nonconcurrent_delinquency_first"), 12),
+        (
+            "no_dependency",
+            "dual",
+            "concurrent_dependency_first",
+            "concurrent_delinquency_first",
+            "concurrent_same_day",
+            "nonconcurrent_dependency_first",
+            "nonconcurrent_delinquency_first",
+        ),
+        12,
+    ),
 }
 OUTCOME = {"recidivism": "horizon", "referral_funnel": "step", "crossover": "pathway"}
 
@@ -44,7 +53,9 @@ class Member:
 def every_cell(lives: Sequence[Youth], schemas: Schemas, first: Quarter, last: Quarter) -> list[Cell]:
     """All cells as of the quarter `last`, in the columns of `columns`."""
     members: dict[str, Callable[[Sequence[Youth], Quarter], list[Member]]] = {
-        "recidivism": followed_up, "referral_funnel": referred, "crossover": petitioned,
+        "recidivism": followed_up,
+        "referral_funnel": referred,
+        "crossover": petitioned,
     }
     cells: list[Cell] = []
     for name in sorted(schemas.measures):
@@ -116,7 +127,8 @@ def petitioned(lives: Sequence[Youth], last: Quarter) -> list[Member]:
             delinquent = [(p.on, p.closed.on if p.closed and p.closed.sent <= last else None) for p in petitions]
             dependent = [
                 (r.opened.on, r.ended.on if r.ended and r.ended.sent <= last else None)
-                for r in youth.reports if r.opened and r.opened.sent <= last
+                for r in youth.reports
+                if r.opened and r.opened.sent <= last
             ]
             way = pathway(first.on, delinquent, dependent)
             reached = {way} if way == "no_dependency" else {way, "dual"}
@@ -211,8 +223,12 @@ def _sessions(lives: Sequence[Youth], schemas: Schemas, first: Quarter, last: Qu
             services += [(code, sum(1 for s in given if s.service == code)) for code in words.codes]
         for service, count in services:
             yield {
-                "measure": "advocacy_sessions", "period": str(period), "service": service, "statistic": "count",
-                "value": str(count), "status": "",
+                "measure": "advocacy_sessions",
+                "period": str(period),
+                "service": service,
+                "statistic": "count",
+                "value": str(count),
+                "status": "",
             }
 
 
@@ -229,6 +245,8 @@ def _is_open(day: date, spells: Sequence[Spell]) -> bool:
 
 def _codes(who: Described) -> dict[str, str]:
     return {
-        "age_band": who.age_band, "gender": who.gender,
-        "race_ethnicity": who.race_ethnicity, "residence": who.residence,
+        "age_band": who.age_band,
+        "gender": who.gender,
+        "race_ethnicity": who.race_ethnicity,
+        "residence": who.residence,
     }

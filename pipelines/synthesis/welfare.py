@@ -20,9 +20,7 @@ class Welfare:
         self.agency = next(iter(senders.get("child_welfare_cases", ())), "")
         self.reports: dict[date, Report] = {}
 
-    def reported(
-        self, on: date, substantiated: bool = False, opened_on: date | None = None, ended_on: date | None = None
-    ) -> None:
+    def reported(self, on: date, substantiated: bool = False, opened_on: date | None = None, ended_on: date | None = None) -> None:
         """A report. One from before the first quarter is on file only while its dependency case was still open then."""
         chance = self.chance
         start = chance.first.start

@@ -22,9 +22,7 @@ def of_outcomes(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) 
     return figures.bars(bars, True, _listing(f"Bar chart. {measure.title}: {caption}", bars), caption)
 
 
-def _outcome_bar(
-    measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str | None, several: bool
-) -> Bar:
+def _outcome_bar(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str | None, several: bool) -> Bar:
     label = ("– " if code in outcome.parents else "") + outcome.labels[code]
     share = latest.percent(cells, measure, code, period) if period else None
     count = latest.numerator(cells, measure, code, period) if period else None

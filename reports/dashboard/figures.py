@@ -66,17 +66,25 @@ def bars(bars: Sequence[Bar], percent: bool, says: str, caption: str) -> Chart |
     slot, above = BAR + GAP + text, text // 2
     figure = go.Figure(
         go.Bar(
-            x=[b.value for b in bars], y=codes, orientation="h",
+            x=[b.value for b in bars],
+            y=codes,
+            orientation="h",
             marker={"color": [PART if b.part else COLOURS[0] for b in bars]},
         ),
         _layout(),
     )
     figure.update_layout(
-        bargap=1 - BAR / slot, margin={"t": above + 4},
+        bargap=1 - BAR / slot,
+        margin={"t": above + 4},
         annotations=[_at_bar(code, label) for code, label in zip(codes, labels, strict=True)],
     )
     figure.update_yaxes(
-        **_AXIS, type="category", categoryorder="array", categoryarray=codes, autorange="reversed", showticklabels=False,
+        **_AXIS,
+        type="category",
+        categoryorder="array",
+        categoryarray=codes,
+        autorange="reversed",
+        showticklabels=False,
         showgrid=False,
     )
     figure.update_xaxes(**{**_scale(percent), "zeroline": False, "tickangle": 0})
@@ -95,8 +103,17 @@ def _over_bar(bar: Bar) -> str:
 
 def _at_bar(code: str, label: str) -> dict[str, Any]:
     return {
-        "x": 0, "xref": "paper", "xanchor": "left", "y": code, "yref": "y", "yanchor": "bottom", "yshift": BAR / 2,
-        "text": label, "align": "left", "showarrow": False, "borderpad": 0,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": code,
+        "yref": "y",
+        "yanchor": "bottom",
+        "yshift": BAR / 2,
+        "text": label,
+        "align": "left",
+        "showarrow": False,
+        "borderpad": 0,
     }
 
 
@@ -108,9 +125,14 @@ def trend(periods: Sequence[str], lines: Sequence[Line], notes: Mapping[str, str
     figure = go.Figure(
         [
             go.Scatter(
-                x=list(periods), y=list(line.values), mode="lines+markers", name=literal(line.label), connectgaps=False,
+                x=list(periods),
+                y=list(line.values),
+                mode="lines+markers",
+                name=literal(line.label),
+                connectgaps=False,
                 line={"color": COLOURS[i % 6], "dash": DASHES[i % 6], "width": 2.5},
-                marker={"symbol": SYMBOLS[i % 6], "size": 10, "color": COLOURS[i % 6]}, cliponaxis=False,
+                marker={"symbol": SYMBOLS[i % 6], "size": 10, "color": COLOURS[i % 6]},
+                cliponaxis=False,
             )
             for i, line in drawn
         ],
@@ -144,7 +166,10 @@ def _layout() -> dict[str, Any]:
         "template": go.layout.Template(),
         "font": {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif", "size": 13, "color": INK},
         "margin": {"l": 8, "r": 22, "t": 12, "b": 8},
-        "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff", "showlegend": False, "bargap": 0.35,
+        "paper_bgcolor": "#ffffff",
+        "plot_bgcolor": "#ffffff",
+        "showlegend": False,
+        "bargap": 0.35,
     }
 
 
@@ -158,8 +183,13 @@ def _scale(percent: bool) -> dict[str, Any]:
 
 def _periods(periods: Sequence[str]) -> dict[str, Any]:
     return {
-        **_AXIS, "type": "category", "categoryorder": "array", "categoryarray": list(periods), "tickvals": list(periods),
-        "showgrid": False, "tickangle": 0,
+        **_AXIS,
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(periods),
+        "tickvals": list(periods),
+        "showgrid": False,
+        "tickangle": 0,
     }
 
 

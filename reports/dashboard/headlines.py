@@ -55,9 +55,7 @@ def _key(measure: Measure, outcome: Outcome, cells: Cells, period: str) -> str:
     return shown[-1] if outcome.relation == "nested" else (whole_of_parts or shown)[0]
 
 
-def _in_one_period(
-    measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, period: str, codes: list[str]
-) -> str:
+def _in_one_period(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, period: str, codes: list[str]) -> str:
     whole = cells.find(measure.name, period, "denominator")
     of = f"Of {whole.value} {measure.units} {in_period(period)}" if whole and whole.shown else in_period(period).capitalize()
     return f"{of}: " + "; ".join(_one(measure, outcome, cells, marks, c, period) for c in codes) + "."
@@ -94,7 +92,9 @@ def _whole_only(measure: Measure, whole: Cell, cells: Cells, marks: Marks) -> He
     why = _why_newest(measure, cells, marks, measure.outcome.top[0])
     how_many = f"{whole.value} {measure.units} {in_period(whole.period)}."
     return Headline(
-        whole.value, f"{measure.units} {in_period(whole.period)}", (f"What followed: {why}",),
+        whole.value,
+        f"{measure.units} {in_period(whole.period)}",
+        (f"What followed: {why}",),
         f"{how_many} What followed cannot be shown: {why}.",
     )
 

@@ -69,12 +69,18 @@ class Measure:
     def of(name: str, raw: Mapping[str, Any]) -> "Measure":
         lists = raw["lists"]
         return Measure(
-            name=name, id=raw["id"], title=raw["title"], question=raw["question"], source=raw["source"],
-            how=tuple(raw["how"]), kind=raw["kind"], unit=raw["unit"], dimensions=tuple(raw["dimensions"]),
+            name=name,
+            id=raw["id"],
+            title=raw["title"],
+            question=raw["question"],
+            source=raw["source"],
+            how=tuple(raw["how"]),
+            kind=raw["kind"],
+            unit=raw["unit"],
+            dimensions=tuple(raw["dimensions"]),
             outcome=_outcome(raw["outcome"]) if raw["outcome"] else None,
             breakdowns=tuple(
-                Breakdown(n, b["title"], {c: b["labels"][c] for c in b["codes"]}, b["parents"])
-                for n, b in raw["breakdowns"].items()
+                Breakdown(n, b["title"], {c: b["labels"][c] for c in b["codes"]}, b["parents"]) for n, b in raw["breakdowns"].items()
             ),
             lists=tuple(lists["codes"]) if lists else (),
             lists_by=(lists["dimension"], lists["with"]) if lists else None,
@@ -84,6 +90,10 @@ class Measure:
 
 def _outcome(raw: Mapping[str, Any]) -> Outcome:
     return Outcome(
-        raw["dimension"], raw["title"], raw["relation"], {c: raw["labels"][c] for c in raw["codes"]}, raw["parents"],
+        raw["dimension"],
+        raw["title"],
+        raw["relation"],
+        {c: raw["labels"][c] for c in raw["codes"]},
+        raw["parents"],
         raw["follow_up_months"],
     )

@@ -18,15 +18,19 @@ def page(publication: Publication) -> str:
     """The whole page; the same publication always gives the same bytes."""
     library, boot = LIBRARY.read_text(encoding="utf-8"), (HERE / "boot.js").read_text(encoding="utf-8")
     names = {r.agency: r.name for r in publication.reported}
-    rendered = look.environment(HERE).get_template("page.html.jinja").render(
-        publication=publication,
-        months=months(publication.quarter),
-        reporting=reporting(publication),
-        sections=[section(m, publication, names) for m in publication.measures],
-        style=look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
-        policy=look.security_policy((library, boot)),
-        library=library,
-        boot=boot,
-        plotly_version=PLOTLY_VERSION,
+    rendered = (
+        look.environment(HERE)
+        .get_template("page.html.jinja")
+        .render(
+            publication=publication,
+            months=months(publication.quarter),
+            reporting=reporting(publication),
+            sections=[section(m, publication, names) for m in publication.measures],
+            style=look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
+            policy=look.security_policy((library, boot)),
+            library=library,
+            boot=boot,
+            plotly_version=PLOTLY_VERSION,
+        )
     )
     return re.sub(r"\A\s+", "", rendered)

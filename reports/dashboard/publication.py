@@ -67,10 +67,18 @@ def read(folder: Path) -> Publication:
     cells = Cells(_cells(folder / "cells.csv", {m.name: m.dimensions for m in measures}))
     try:
         return Publication(
-            name=said["publication"], county=said["county"], quarter=said["quarter"], demo=bool(said["demo"]),
-            threshold=said["threshold"], quarters=tuple(said["quarters"]),
-            reported=tuple(Reported(**r) for r in said["reported"]), not_yet=said["not_yet"], notes=tuple(said["notes"]),
-            version=said["version"], measures=measures, cells=cells,
+            name=said["publication"],
+            county=said["county"],
+            quarter=said["quarter"],
+            demo=bool(said["demo"]),
+            threshold=said["threshold"],
+            quarters=tuple(said["quarters"]),
+            reported=tuple(Reported(**r) for r in said["reported"]),
+            not_yet=said["not_yet"],
+            notes=tuple(said["notes"]),
+            version=said["version"],
+            measures=measures,
+            cells=cells,
         )
     except (KeyError, TypeError) as error:
         raise PublicationError(f"publication.json is not of the agreed form ({type(error).__name__})") from error
@@ -112,6 +120,11 @@ def _cell(line: int, row: Mapping[str, str | None], dimensions: Mapping[str, tup
         raise PublicationError(f"{where}: the value must be a whole number")
     codes = {d: row.get(d) or TOTAL for d in dimensions[measure]}
     return Cell(
-        line, measure, row["period"] or "", frozenset((d, c) for d, c in codes.items() if c != TOTAL),
-        row["statistic"] or "", value, status,
+        line,
+        measure,
+        row["period"] or "",
+        frozenset((d, c) for d, c in codes.items() if c != TOTAL),
+        row["statistic"] or "",
+        value,
+        status,
     )

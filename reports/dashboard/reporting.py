@@ -38,9 +38,7 @@ def _sentence(quarter: str, latest: list[Reported]) -> str:
 
 
 def _source(publication: Publication, row: Reported) -> Source:
-    history = sorted(
-        (r for r in publication.reported if (r.agency, r.extract) == (row.agency, row.extract)), key=lambda r: r.quarter
-    )
+    history = sorted((r for r in publication.reported if (r.agency, r.extract) == (row.agency, row.extract)), key=lambda r: r.quarter)
     lacking = [r.quarter for r in history if r.lacking]
     since = _since(history)
     earlier = [q for q in lacking if since is None or q < since]

@@ -43,9 +43,7 @@ def by_period(measure: Measure, cells: Cells, columns: Sequence[Column], periods
     return _table(caption, "Period", columns, tuple(rows))
 
 
-def one_below_another(
-    measure: Measure, cells: Cells, columns: Sequence[Column], period: str, marks: Marks, caption: str
-) -> Table:
+def one_below_another(measure: Measure, cells: Cells, columns: Sequence[Column], period: str, marks: Marks, caption: str) -> Table:
     """One period, with a row for each statistic."""
     found = [cells.find(measure.name, period, c.statistic, **c.codes) for c in columns]
     rows = (Row(f"{c.group} {c.heading}".strip(), (entry(f, marks),)) for c, f in zip(columns, found, strict=True))

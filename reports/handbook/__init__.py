@@ -21,7 +21,9 @@ def build(out: Path, schemas: Schemas) -> Path:
     """Write all pages under `out`; gives back the first one. The same agreement always gives the same bytes."""
     templates = look.environment(HERE)
     shared = {
-        "style": look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"), "policy": look.security_policy(), "county": schemas.county,
+        "style": look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
+        "policy": look.security_policy(),
+        "county": schemas.county,
     }
     for path, template, content in pages(schemas):
         target = out / path
@@ -33,24 +35,38 @@ def build(out: Path, schemas: Schemas) -> Path:
 
 def pages(schemas: Schemas) -> Iterator[Page]:
     yield from _texts(schemas)
-    yield "measures/index.html", "list.html.jinja", {
-        "title": "Measures", "says": "Each measure answers one question.",
-        "entries": [(f"{m.name}.html", f"{m.title} ({m.id})", m.question) for m in schemas.measures.values()],
-    }
-    yield "contracts/index.html", "list.html.jinja", {
-        "title": "Files", "says": "Each file has a fixed set of columns. None of them is free text.",
-        "entries": [(f"{c.name}.html", c.title, c.grain[:1].upper() + c.grain[1:] + ".") for c in schemas.contracts.values()],
-    }
+    yield (
+        "measures/index.html",
+        "list.html.jinja",
+        {
+            "title": "Measures",
+            "says": "Each measure answers one question.",
+            "entries": [(f"{m.name}.html", f"{m.title} ({m.id})", m.question) for m in schemas.measures.values()],
+        },
+    )
+    yield (
+        "contracts/index.html",
+        "list.html.jinja",
+        {
+            "title": "Files",
+            "says": "Each file has a fixed set of columns. None of them is free text.",
+            "entries": [(f"{c.name}.html", c.title, c.grain[:1].upper() + c.grain[1:] + ".") for c in schemas.contracts.values()],
+        },
+    )
     for m in schemas.measures.values():
         yield f"measures/{m.name}.html", "measure.html.jinja", _measure(schemas, m)
     for c in schemas.contracts.values():
         yield f"contracts/{c.name}.html", "contract.html.jinja", _contract(schemas, c)
     yield "codelists.html", "codelists.html.jinja", {"lists": _codelists(schemas)}
-    yield "agencies.html", "agencies.html.jinja", {
-        "agreements": [
-            (schemas.agencies[s.agency].title, s, schemas.contracts[s.extract].title, wording.TIERS[s.tier]) for s in schemas.sources
-        ]
-    }
+    yield (
+        "agencies.html",
+        "agencies.html.jinja",
+        {
+            "agreements": [
+                (schemas.agencies[s.agency].title, s, schemas.contracts[s.extract].title, wording.TIERS[s.tier]) for s in schemas.sources
+            ]
+        },
+    )
 
 
 def _texts(schemas: Schemas) -> Iterator[Page]:
@@ -68,7 +84,8 @@ def _scrolling(html: str) -> str:
     """Wide tables scroll by themselves, so that the page never has to."""
     return (
         html.replace("<table>", '<div class="scroll" role="group" tabindex="0" aria-label="Table"><table>')
-        .replace("</table>", "</table></div>").replace("<th>", '<th scope="col">')
+        .replace("</table>", "</table></div>")
+        .replace("<th>", '<th scope="col">')
     )
 
 
@@ -76,7 +93,10 @@ def _measure(schemas: Schemas, m: Measure) -> dict[str, Any]:
     outcome = schemas.codelists[m.outcome.codelist] if m.outcome else None
     lists = [(b, schemas.codelist_of(m, b)) for b in m.breakdowns]
     return {
-        "m": m, "units": wording.units(m), "windows": wording.windows(m), "outcome": outcome,
+        "m": m,
+        "units": wording.units(m),
+        "windows": wording.windows(m),
+        "outcome": outcome,
         "breakdowns": [(words.name, words.title) for _, words in lists if words],
         "followed": [
             (outcome.label(c), outcome.words[c].means, m.follow_up(c) or "none") for c in (m.outcome.codes if m.outcome else ()) if outcome
@@ -90,7 +110,9 @@ def _contract(schemas: Schemas, c: Contract) -> dict[str, Any]:
     feeding = [m for m in schemas.measures.values() if c.name in schemas.extracts_for(m.counts)]
     titles = {col.name: schemas.codelists[col.codelist].title if col.codelist else None for col in c.columns.values()}
     return {
-        "c": c, "kind": wording.KINDS[c.kind], "rules": [wording.rule(r) for r in c.rules],
+        "c": c,
+        "kind": wording.KINDS[c.kind],
+        "rules": [wording.rule(r) for r in c.rules],
         "columns": [(col, wording.allowed(col, titles[col.name])) for col in c.columns.values()],
         "measures": [(m.name, m.title) for m in feeding],
         "senders": [schemas.agencies[s.agency].title for s in schemas.sources if s.extract == c.name],

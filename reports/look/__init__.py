@@ -12,9 +12,7 @@ STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 def environment(folder: Path) -> Environment:
     """Templates of a room. Whatever is put into them is escaped, so a label can never become a tag."""
-    return Environment(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def security_policy(scripts: Iterable[str] = ()) -> str:
@@ -23,10 +21,7 @@ def security_policy(scripts: Iterable[str] = ()) -> str:
     Styles may be inline because the charts set them; images only from within the page.
     """
     allowed = " ".join(f"'sha256-{_digest(s)}'" for s in scripts) or "'none'"
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 
 
 def _digest(script: str) -> str:

@@ -51,9 +51,7 @@ def _lines(schemas: Schemas, contract: Contract) -> Iterator[str]:
 
 
 def _sending(contract: Contract) -> Iterator[str]:
-    carries = (
-        "the rows that are new or have changed since the last one" if contract.kind == "rows" else "the whole quarter"
-    )
+    carries = "the rows that are new or have changed since the last one" if contract.kind == "rows" else "the whole quarter"
     name = f"AGENCY.{contract.name}.{contract.effective}.csv"
     yield from ("## How often, and under what name", "")
     yield f"- Once a quarter, from {contract.effective} on."

@@ -14,9 +14,7 @@ from schemas.forms.template_xlsx import template_xlsx
 
 def everything(schemas: Schemas) -> dict[str, bytes]:
     """Path below the folder of generated files → its bytes."""
-    return {
-        f"{name}/{file}": made for name in sorted(schemas.contracts) for file, made in forms_of(schemas, name).items()
-    }
+    return {f"{name}/{file}": made for name in sorted(schemas.contracts) for file, made in forms_of(schemas, name).items()}
 
 
 def forms_of(schemas: Schemas, extract: str) -> dict[str, bytes]:

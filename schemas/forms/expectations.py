@@ -78,9 +78,7 @@ def _of_the_table(contract: Contract) -> Iterator[Expectation]:
     )
     key = ", ".join(contract.key)
     if len(contract.key) == 1:
-        yield _expect(
-            "expect_column_values_to_be_unique", f"key: {key}", f"No two rows have the same {key}.", column=key
-        )
+        yield _expect("expect_column_values_to_be_unique", f"key: {key}", f"No two rows have the same {key}.", column=key)
     else:
         yield _expect(
             "expect_compound_columns_to_be_unique",
@@ -99,9 +97,7 @@ def _of_column(schemas: Schemas, column: Column) -> Iterator[Expectation]:
     match column.type:
         case "code":
             codes = list(schemas.codes_of(column))
-            yield _expect(
-                "expect_column_values_to_be_in_set", f"code: {column.name}", says, column=column.name, value_set=codes
-            )
+            yield _expect("expect_column_values_to_be_in_set", f"code: {column.name}", says, column=column.name, value_set=codes)
         case "date":
             yield _pattern(column.name, patterns.DATE, says)
         case "token":
@@ -113,9 +109,7 @@ def _of_column(schemas: Schemas, column: Column) -> Iterator[Expectation]:
 
 def _pattern(column: str, pattern: str, says: str) -> Expectation:
     # From the very first to the very last sign: $ would let a line end slip past.
-    return _expect(
-        "expect_column_values_to_match_regex", f"written: {column}", says, column=column, regex=rf"\A({pattern})\Z"
-    )
+    return _expect("expect_column_values_to_match_regex", f"written: {column}", says, column=column, regex=rf"\A({pattern})\Z")
 
 
 def _of_rule(schemas: Schemas, contract: Contract, rule: Rule) -> Iterator[Expectation]:
@@ -141,22 +135,16 @@ def _of_rule(schemas: Schemas, contract: Contract, rule: Rule) -> Iterator[Expec
                 **both,
             )
         case "filled_when":
-            yield _expect(
-                "expect_column_values_to_not_be_null", name, says, column=f["column"], row_condition=_where(f["where"])
-            )
+            yield _expect("expect_column_values_to_not_be_null", name, says, column=f["column"], row_condition=_where(f["where"]))
         case "empty_when":
-            yield _expect(
-                "expect_column_values_to_be_null", name, says, column=f["column"], row_condition=_where(f["where"])
-            )
+            yield _expect("expect_column_values_to_be_null", name, says, column=f["column"], row_condition=_where(f["where"]))
         case "filled_with":
             there = {"type": "nullity", "column": {"name": f["with"]}, "is_null": False}
             yield _expect("expect_column_values_to_not_be_null", name, says, column=f["column"], row_condition=there)
         case "every_code":
             column = contract.columns[f["column"]]
             codes = [*schemas.codelists[column.codelist or ""].leaves, TOTAL]
-            yield _expect(
-                "expect_column_distinct_values_to_contain_set", name, says, column=column.name, value_set=codes
-            )
+            yield _expect("expect_column_distinct_values_to_contain_set", name, says, column=column.name, value_set=codes)
 
 
 def _rule_name(rule: Rule) -> str:
@@ -169,7 +157,6 @@ def _rule_name(rule: Rule) -> str:
 def _where(where: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A condition on rows, in the form in which Great Expectations keeps one."""
     conditions = [
-        {"type": "comparison", "column": {"name": column}, "operator": "IN", "parameter": list(codes)}
-        for column, codes in where.items()
+        {"type": "comparison", "column": {"name": column}, "operator": "IN", "parameter": list(codes)} for column, codes in where.items()
     ]
     return conditions[0] if len(conditions) == 1 else {"type": "and", "conditions": conditions}

@@ -20,9 +20,7 @@ def sentence(rule: Rule) -> str:
         case "at_most":
             return f"`{f['column']}` is not more than `{f['other']}`."
         case "every_code":
-            return (
-                f"Every code of `{f['column']}` has a row, with 0 where there was none; `_T` has one for all of them."
-            )
+            return f"Every code of `{f['column']}` has a row, with 0 where there was none; `_T` has one for all of them."
         case "parts_sum_to_whole":
             return f"`{f['column']}` in the row `_T` is the sum of `{f['column']}` in the other rows."
         case "parts_cover_whole":
@@ -36,9 +34,7 @@ def sentence(rule: Rule) -> str:
 def sentences(contract: Contract) -> list[str]:
     """The rules of a contract, the ones that every extract has first."""
     key = ", ".join(f"`{k}`" for k in contract.key)
-    every = [
-        f"No two rows have the same {key}." if len(contract.key) == 1 else f"No two rows have the same {key} together."
-    ]
+    every = [f"No two rows have the same {key}." if len(contract.key) == 1 else f"No two rows have the same {key} together."]
     if contract.dated_by:
         every.append(
             f"`{contract.dated_by}` is not after the last day of the file's quarter. Earlier days are welcome: "

@@ -62,9 +62,7 @@ def _data(sheet: Worksheet, schemas: Schemas, contract: Contract, places: Mappin
     for i, column in enumerate(contract.columns.values()):
         look = looks.whole if column.type == "integer" else looks.text
         # Narrower than the longest code is a nuisance to type in; so is a day shown as ########.
-        widest = max(
-            [len(column.name), 12, *map(len, schemas.codes_of(column)), *([18] if column.type == "token" else [])]
-        )
+        widest = max([len(column.name), 12, *map(len, schemas.codes_of(column)), *([18] if column.type == "token" else [])])
         sheet.set_column(i, i, widest + 3, look)
         sheet.write_string(0, i, column.name, looks.needed if column.required else looks.head)
         sheet.data_validation(1, i, _LAST_ROW, i, _validation(schemas, column, places))
@@ -161,11 +159,7 @@ def _columns(sheet: Worksheet, row: int, schemas: Schemas, contract: Contract, l
         sheet.write_string(row, 1, shown, looks.example)
         sheet.write_string(row, 2, "always" if column.required else "may be empty")
         sheet.write_string(row, 3, column.means, looks.wrapped)
-        how = (
-            f"one of: {', '.join(schemas.codes_of(column))}"
-            if column.codelist
-            else f"{TYPES[column.type]}: {allowed(schemas, column)}"
-        )
+        how = f"one of: {', '.join(schemas.codes_of(column))}" if column.codelist else f"{TYPES[column.type]}: {allowed(schemas, column)}"
         sheet.write_string(row, 4, plain(how), looks.wrapped)
         row += 1
     return row

@@ -16,7 +16,10 @@ OFFENCES = {
     "a stage imports another stage": ("pipelines/confidential/outcomes/__init__.py", "import pipelines.confidential.tabulation"),
     "a stage imports dagster": ("pipelines/confidential/outcomes/__init__.py", "import dagster"),
     "somebody else seals a table": ("pipelines/defs/drafts.py", "import pipelines.publication.seal"),
-    "the attacker borrows from the protector": ("pipelines/disclosure_control/audit/verdict.py", "import pipelines.disclosure_control.protection"),
+    "the attacker borrows from the protector": (
+        "pipelines/disclosure_control/audit/verdict.py",
+        "import pipelines.disclosure_control.protection",
+    ),
     "great expectations outside its room": ("pipelines/confidential/validation/rule_counts.py", "import great_expectations"),
     "plotly on the confidential side": ("pipelines/defs/drafts.py", "import plotly"),
     "a solver outside the door": ("pipelines/confidential/tabulation/shares.py", "import highspy"),

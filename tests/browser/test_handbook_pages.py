@@ -4,7 +4,12 @@ from tests.browser.chromium import opened
 from tests.browser.test_dashboard_page import TOO_WIDE, violations
 
 EACH_KIND = (
-    "index.html", "disclosure-control.html", "codelists.html", "agencies.html", "measures/index.html", "measures/referral_funnel.html",
+    "index.html",
+    "disclosure-control.html",
+    "codelists.html",
+    "agencies.html",
+    "measures/index.html",
+    "measures/referral_funnel.html",
     "contracts/probation_referrals.html",
 )
 

@@ -66,7 +66,11 @@ def test_the_run_that_the_sensor_asks_for_takes_the_file_in(county):
     resources = {"county": county, "io_manager": ConfidentialStore(folder=county.folder)}
     with runs.instance(office) as records:
         ran = dg.materialize(
-            [*line, *gates], selection=dg.AssetSelection.assets(*line[:3]), instance=records, resources=resources, partition_key="advocates|2023-Q1"
+            [*line, *gates],
+            selection=dg.AssetSelection.assets(*line[:3]),
+            instance=records,
+            resources=resources,
+            partition_key="advocates|2023-Q1",
         )
         assert ran.success
         told = [e.materialization.metadata for e in ran.get_asset_materialization_events() if e.asset_key.to_user_string() == "received"]
@@ -98,12 +102,19 @@ def test_a_failed_run_leaves_a_notice_without_its_words(county, monkeypatch):
     line = assets.line(office.schemas)
     with runs.instance(office) as records:
         ran = dg.materialize(
-            line[:2], instance=records, raise_on_error=False, partition_key="advocates|2023-Q1",
+            line[:2],
+            instance=records,
+            raise_on_error=False,
+            partition_key="advocates|2023-Q1",
             resources={"county": county, "io_manager": ConfidentialStore(folder=county.folder)},
         )
         failure = next(e for e in ran.all_events if e.event_type == dg.DagsterEventType.RUN_FAILURE)
         context = dg.build_run_status_sensor_context(
-            sensor_name="failure_notice", dagster_instance=records, dagster_run=ran.dagster_run, dagster_event=failure, resources={"county": county}
+            sensor_name="failure_notice",
+            dagster_instance=records,
+            dagster_run=ran.dagster_run,
+            dagster_event=failure,
+            resources={"county": county},
         )
         sensors[1](context.for_run_failure())
     notices = Office.open(office.workspace.folder).notices()

@@ -32,7 +32,9 @@ def test_duckdb_reads_what_polars_encrypted(tmp_path):
     frames.save(pl.DataFrame({"n": [1, 2, 3]}), "linked", "rows")
     with duckdb.connect() as database:
         database.execute(f"PRAGMA add_parquet_key('county', '{base64.b64encode(frames.key).decode()}')")
-        found = database.execute("SELECT sum(n) FROM read_parquet(?, encryption_config = {footer_key: 'county'})", [str(frames.path("linked", "rows"))])
+        found = database.execute(
+            "SELECT sum(n) FROM read_parquet(?, encryption_config = {footer_key: 'county'})", [str(frames.path("linked", "rows"))]
+        )
         assert found.fetchone() == (6,)
 
 

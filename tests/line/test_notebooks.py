@@ -17,6 +17,10 @@ def test_the_notebook_runs(demo, notebook):
     ran = subprocess.run([sys.executable, str(notebook)], env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     tests = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(notebook)], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(notebook)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert tests.returncode == 0, tests.stdout[-2000:]

@@ -33,14 +33,10 @@ def split(people: int, patterns: int) -> Iterator[tuple[int, ...]]:
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 1), min_size=7, max_size=7), st.lists(st.booleans(), min_size=6, max_size=6))
-def test_what_lists_give_away_is_what_all_ways_to_stand_on_them_have_in_common(
-    people: list[int], hidden: list[bool]
-) -> None:
+def test_what_lists_give_away_is_what_all_ways_to_stand_on_them_have_in_common(people: list[int], hidden: list[bool]) -> None:
     marks = dict(zip(CELLS[1:], hidden, strict=True))
     truth = tuple(people)
-    lines = "\n".join(
-        f"lists|2025|{a}|{b}|count|{'c' if marks.get((a, b)) else counted(truth, (a, b))}" for a, b in CELLS
-    )
+    lines = "\n".join(f"lists|2025|{a}|{b}|count|{'c' if marks.get((a, b)) else counted(truth, (a, b))}" for a, b in CELLS)
     with TemporaryDirectory() as place:
         spec = {"lists": measure("agency", "with_agency", lists=LISTS)}
         folder = publication(Path(place), spec, f"measure|period|agency|with_agency|statistic|value\n{lines}")

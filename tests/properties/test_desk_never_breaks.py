@@ -29,9 +29,7 @@ SENT = [*EXTRACTS.values(), ("child_welfare", "child_welfare_cases", QUARTER)]
 CLEAN = {CONTACTS: as_csv(cells(contacts(25))), TOTALS: as_csv(cells(totals()))}
 WORKBOOK = as_xlsx(cells(contacts(3)))
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-few = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+few = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def _holds_together(read: Examination, extract: str) -> None:
@@ -55,9 +53,7 @@ def _holds_together(read: Examination, extract: str) -> None:
             else:
                 assert int(value) >= (column.minimum or 0) and str(int(value)) == value
         if extract == CONTACTS[1]:
-            assert (
-                (said["arrested"] == "yes") == (said["offence_on"] is not None) == (said["offence_group"] is not None)
-            )
+            assert (said["arrested"] == "yes") == (said["offence_on"] is not None) == (said["offence_group"] is not None)
             assert said["offence_on"] is None or str(said["offence_on"]) <= str(said["contact_on"])
     keys = [tuple(dict(zip(contract.columns, row, strict=True))[name] for name in contract.key) for row in read.rows]
     assert len(set(keys)) == len(keys)
@@ -65,9 +61,7 @@ def _holds_together(read: Examination, extract: str) -> None:
 
 @few
 @given(content=st.binary(max_size=600), named=st.sampled_from(SENT), is_xlsx=st.booleans())
-def test_arbitrary_bytes_are_answered_and_nothing_of_them_is_accepted(
-    content: bytes, named: tuple[str, str, str], is_xlsx: bool
-) -> None:
+def test_arbitrary_bytes_are_answered_and_nothing_of_them_is_accepted(content: bytes, named: tuple[str, str, str], is_xlsx: bool) -> None:
     read = examine(content, named, schemas(), is_xlsx)
     assert read.rows == () and read.findings
     _holds_together(read, named[1])
@@ -75,9 +69,7 @@ def test_arbitrary_bytes_are_answered_and_nothing_of_them_is_accepted(
 
 @few
 @given(named=st.sampled_from([CONTACTS, TOTALS]), data=st.data())
-def test_a_clean_file_with_bytes_changed_never_yields_a_row_that_breaks_a_rule(
-    named: tuple[str, str, str], data: st.DataObject
-) -> None:
+def test_a_clean_file_with_bytes_changed_never_yields_a_row_that_breaks_a_rule(named: tuple[str, str, str], data: st.DataObject) -> None:
     content = bytearray(CLEAN[named])
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(content) - 1))
@@ -122,18 +114,16 @@ _row = st.fixed_dictionaries({name: st.just(value) | _cell for name, value in co
 def test_rows_of_any_cells_are_accepted_only_where_they_keep_the_rules(rows: list[dict[str, str]]) -> None:
     read = examined([*contacts(150), *rows])
     _holds_together(read, CONTACTS[1])
-    again = examine(
-        as_csv([list(read.columns), *([cell or "" for cell in row] for row in read.rows)]), CONTACTS, schemas()
-    )
+    again = examine(as_csv([list(read.columns), *([cell or "" for cell in row] for row in read.rows)]), CONTACTS, schemas())
     if read.rows:
         assert (again.rows, again.rows_held) == (read.rows, 0)
 
 
 @few
 @given(
-    canary=st.text(
-        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=0, max_size=20
-    ).map(lambda t: f"Qzx{t}jv"),
+    canary=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=0, max_size=20).map(
+        lambda t: f"Qzx{t}jv"
+    ),
     column=st.sampled_from(list(contacts(1)[0])),
     place=st.sampled_from(["cell", "header", "title", "extra"]),
 )

@@ -7,7 +7,6 @@ from typing import Any
 import highspy
 import numpy as np
 import polars as pl
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -34,7 +33,7 @@ class Reader:
         self.at = {k: i for i, k in enumerate(self.keys)}
         self.rows: list[tuple[dict[int, float], float, float]] = []
         self.extra = 0
-        self.floor = {k: 0.0 for k in self.keys}
+        self.floor = dict.fromkeys(self.keys, 0.0)
         for name, said in agreed["measures"].items():
             for period in sorted({k[1] for k in self.keys if k[0] == name}):
                 self._measure(name, said, period)

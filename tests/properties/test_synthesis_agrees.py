@@ -51,16 +51,16 @@ def counted(files: tuple[Path, ...], last: Quarter) -> Cells:
 
 def cells(rows) -> Cells:
     return {
-        (r["measure"], r["period"], *(r.get(d) or "" for d in SCHEMAS.dimensions), r["statistic"]):
-        ("" if r["value"] is None else str(r["value"]), r["status"])
+        (r["measure"], r["period"], *(r.get(d) or "" for d in SCHEMAS.dimensions), r["statistic"]): (
+            "" if r["value"] is None else str(r["value"]),
+            r["status"],
+        )
         for r in rows
     }
 
 
 @pytest.mark.parametrize(("seed", "youth", "last"), [(1, 120, LAST), (2, 25, LAST), (3, 120, Quarter(2024, 3))])
-def test_the_stages_count_from_the_files_what_is_true_of_the_lives(
-    tmp_path: Path, seed: int, youth: int, last: Quarter
-) -> None:
+def test_the_stages_count_from_the_files_what_is_true_of_the_lives(tmp_path: Path, seed: int, youth: int, last: Quarter) -> None:
     written = synthesize(tmp_path, schemas=SCHEMAS, youth_per_year=youth, seed=seed)
     lives = county(SCHEMAS, youth_per_year=youth, quarters=16, last=LAST, seed=seed)
     truth = cells(truth_at(lives, SCHEMAS, last))

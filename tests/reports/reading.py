@@ -90,7 +90,7 @@ def _fill(table: Table, grid: list[list[tuple[Tag, str]]]) -> None:
         width = tag.attributes.get("colspan")
         table.columns += [(said, next(second)) for _ in range(int(width))] if width else [("", said)]
     table.scopes = [tag.attributes.get("scope") for line in grid for tag, _ in line if tag.name == "th"]
-    for line in grid[len(heads):]:
+    for line in grid[len(heads) :]:
         row = Row(line[0][1])
         row.cells = [(int(n) if (n := tag.attributes.get("data-line")) else None, said) for tag, said in line[1:]]
         table.rows.append(row)

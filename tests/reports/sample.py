@@ -70,14 +70,29 @@ class Sample:
         bad = HOSTILE if self.hostile else ""
         agencies = self.schemas.agencies
         reported = [
-            {"agency": s.agency, "name": agencies[s.agency].title + bad, "extract": s.extract,
-             "title": self.schemas.contracts[s.extract].title + bad, "quarter": str(q), "status": _status(s.agency, str(q))}
-            for q in self.quarters for s in self.schemas.sources if s.is_due(q)
+            {
+                "agency": s.agency,
+                "name": agencies[s.agency].title + bad,
+                "extract": s.extract,
+                "title": self.schemas.contracts[s.extract].title + bad,
+                "quarter": str(q),
+                "status": _status(s.agency, str(q)),
+            }
+            for q in self.quarters
+            for s in self.schemas.sources
+            if s.is_due(q)
         ]
         return {
-            "publication": f"{self.last}-v1", "county": "Example County" + bad, "quarter": self.last, "demo": self.demo,
-            "threshold": self.schemas.policy.threshold, "quarters": [str(q) for q in self.quarters], "reported": reported,
-            "not_yet": self._not_yet(), "notes": ["Probation changed its case system in 2024-Q2." + bad], "version": "0.1.0",
+            "publication": f"{self.last}-v1",
+            "county": "Example County" + bad,
+            "quarter": self.last,
+            "demo": self.demo,
+            "threshold": self.schemas.policy.threshold,
+            "quarters": [str(q) for q in self.quarters],
+            "reported": reported,
+            "not_yet": self._not_yet(),
+            "notes": ["Probation changed its case system in 2024-Q2." + bad],
+            "version": "0.1.0",
         }
 
     def _not_yet(self) -> dict[str, dict[str, dict[str, str]]]:
@@ -178,15 +193,33 @@ def _make_hostile(said: dict[str, Any]) -> None:
 
 
 _PLAIN: dict[str, Any] = {
-    "source": "Made up for a test", "population": "p", "quarters_sum_to_year": False, "outcome": None, "breakdowns": {}, "medians": [],
+    "source": "Made up for a test",
+    "population": "p",
+    "quarters_sum_to_year": False,
+    "outcome": None,
+    "breakdowns": {},
+    "medians": [],
 }
 _COUNT = {
-    **_PLAIN, "id": "A1", "title": "Young people identified", "question": "How many were identified?", "how": ["Each counts once."],
-    "kind": "count", "unit": "youth", "dimensions": [], "lists": None,
+    **_PLAIN,
+    "id": "A1",
+    "title": "Young people identified",
+    "question": "How many were identified?",
+    "how": ["Each counts once."],
+    "kind": "count",
+    "unit": "youth",
+    "dimensions": [],
+    "lists": None,
 }
 _OVERLAP = {
-    **_PLAIN, "id": "A9", "title": "Young people on several lists", "question": "How many are known to several agencies?",
-    "how": ["Each counts once on each list."], "kind": "overlap", "unit": "youth", "dimensions": ["agency", "with_agency"],
+    **_PLAIN,
+    "id": "A9",
+    "title": "Young people on several lists",
+    "question": "How many are known to several agencies?",
+    "how": ["Each counts once on each list."],
+    "kind": "overlap",
+    "unit": "youth",
+    "dimensions": ["agency", "with_agency"],
     "lists": {"dimension": "agency", "with": "with_agency", "codes": ["child_welfare", "probation", "sheriff"]},
 }
 

@@ -35,10 +35,13 @@ def test_a_handbook_of_the_county_s_own_schemas_alone_has_nothing_of_what_is_shi
     assert "stands for 1 to 19 young people" in (tmp_path / "book" / "disclosure-control.html").read_text()
 
 
-@pytest.mark.parametrize("arguments, code", [
-    (["dashboard", "/no/such/folder"], 2),
-    (["handbook", "/tmp", "--schemas", "/no/such/folder"], 2),
-])
+@pytest.mark.parametrize(
+    "arguments, code",
+    [
+        (["dashboard", "/no/such/folder"], 2),
+        (["handbook", "/tmp", "--schemas", "/no/such/folder"], 2),
+    ],
+)
 def test_a_folder_that_is_not_there_is_a_matter_of_usage(arguments, code, capsys):
     assert main(arguments) == code
     assert re.fullmatch(r"/no/such/folder is not a folder; give [^\n]*\.\n", capsys.readouterr().err)

@@ -30,7 +30,9 @@ def placed(page):
     """Every number cell of the page with the table, row and column that a reader finds it under."""
     return [
         (line, said, table, row, column)
-        for table in page.tables for row in table.rows for (line, said), column in zip(row.cells, table.columns, strict=True)
+        for table in page.tables
+        for row in table.rows
+        for (line, said), column in zip(row.cells, table.columns, strict=True)
         if line is not None
     ]
 

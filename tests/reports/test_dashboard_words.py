@@ -57,8 +57,11 @@ def test_there_is_one_headline_tile_for_each_measure(page):
 
 
 def test_the_headline_of_a_share_gives_number_percent_and_base_of_the_latest_year(folder, html):
-    rows = {(r["horizon"], r["period"], r["statistic"]): r["value"] for r in sample.rows(folder) if r["measure"] == "recidivism" and
-            all(r[d] in ("", "_T") for d in ("age_band", "gender", "race_ethnicity", "residence"))}
+    rows = {
+        (r["horizon"], r["period"], r["statistic"]): r["value"]
+        for r in sample.rows(folder)
+        if r["measure"] == "recidivism" and all(r[d] in ("", "_T") for d in ("age_band", "gender", "race_ethnicity", "residence"))
+    }
     number, percent = rows["6m", "2024", "numerator"], rows["6m", "2024", "percent"]
     whole = rows["_T", "2024", "denominator"]
     lead = next(said for said in _leads(html) if "within 6 months" in said)
@@ -159,12 +162,15 @@ def test_the_page_without_its_data_stays_under_1_600_000_bytes(html):
     assert len(html.encode()) - data < 1_600_000
 
 
-@pytest.mark.parametrize("change, says", [
-    (lambda text: text.replace("status", "state", 1), "cells.csv has no column 'status'"),
-    (lambda text: text.replace("\n", "\nSECRET", 1), "cells.csv line 2: the measure is not described in measures.json"),
-    (lambda text: re.sub(r",(\d+),\n", r",SECRET,\n", text, count=1), "cells.csv line 2: the value must be a whole number"),
-    (lambda text: re.sub(r",(\d+),\n", r",\1,c\n", text, count=1), "cells.csv line 2: there must be either a value or a mark"),
-])
+@pytest.mark.parametrize(
+    "change, says",
+    [
+        (lambda text: text.replace("status", "state", 1), "cells.csv has no column 'status'"),
+        (lambda text: text.replace("\n", "\nSECRET", 1), "cells.csv line 2: the measure is not described in measures.json"),
+        (lambda text: re.sub(r",(\d+),\n", r",SECRET,\n", text, count=1), "cells.csv line 2: the value must be a whole number"),
+        (lambda text: re.sub(r",(\d+),\n", r",\1,c\n", text, count=1), "cells.csv line 2: there must be either a value or a mark"),
+    ],
+)
 def test_a_file_of_another_form_is_refused_with_its_place_and_without_its_value(tmp_path, change, says):
     cells = Sample().write(tmp_path) / "cells.csv"
     cells.write_text(change(cells.read_text()))

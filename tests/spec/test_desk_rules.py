@@ -86,10 +86,7 @@ def test_each_row_is_told_what_is_wrong_with_it_and_where(case: str) -> None:
     extract, drawn = CASES[case]
     named, right = SENT[extract]
     made = rows(drawn)
-    sent = [
-        right(**{"youth_token": f"{i:015x}f", **{c: v for c, v in row.items() if c != "told"}})
-        for i, row in enumerate(made)
-    ]
+    sent = [right(**{"youth_token": f"{i:015x}f", **{c: v for c, v in row.items() if c != "told"}}) for i, row in enumerate(made)]
     filler = [right(youth_token=f"{i:015x}e") for i in range(FILLER * len(made))]
     read = examine(as_csv(cells([*sent, *filler])), named, schemas())
     for number, row in enumerate(made, 2):

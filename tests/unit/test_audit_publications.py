@@ -111,6 +111,4 @@ def test_the_result_names_cells_by_their_columns(tmp_path: Path) -> None:
     drawn = DRAWN.replace("count     | 20", "count | c").replace("| 60", "| 43")
     said = json.loads(audit_publications([publication(tmp_path, BY_AGE, drawn)]).to_json())
     names = {"measure": "met", "period": "2025", "age": "young", "statistic": "count"}
-    assert said["cells"] == [
-        {"cell": names, "kind": "withheld", "low": 3, "high": 3, "naive_low": 3, "naive_high": 3, "verdict": "exact"}
-    ]
+    assert said["cells"] == [{"cell": names, "kind": "withheld", "low": 3, "high": 3, "naive_low": 3, "naive_high": 3, "verdict": "exact"}]

@@ -37,9 +37,7 @@ def _named(name: str) -> Examination:
     return Examination((found,), "rejected")
 
 
-def _sent(
-    content: bytes, named: tuple[str, str, str] = CONTACTS, agreed: Schemas | None = None, is_xlsx: bool = False
-) -> Examination:
+def _sent(content: bytes, named: tuple[str, str, str] = CONTACTS, agreed: Schemas | None = None, is_xlsx: bool = False) -> Examination:
     return examine(content, named, agreed or schemas(), is_xlsx)
 
 
@@ -139,9 +137,7 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E118": _far_cell,
     "E119": lambda: _workbook(as_xlsx(TABLE, Sheet2=[["left over"]])),
     "E121": lambda: _workbook(as_xlsx(TABLE, Sheet2=TABLE)),
-    "E122": lambda: examined(
-        [contact(youth_token=f"{i:016x}", status="maybe" if i < 2 else "none") for i in range(30)]
-    ),
+    "E122": lambda: examined([contact(youth_token=f"{i:016x}", status="maybe" if i < 2 else "none") for i in range(30)]),
     "E201": lambda: examined(contacts(9, contact_on="2025-02-30")),
     "E202": lambda: examined(contacts(9, offence_on="1999-12-31")),
     "E203": lambda: examined(contacts(9, contact_on="2026-01-01")),
@@ -185,14 +181,10 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "T603": lambda: _sent(as_csv(TABLE), agreed=_agreement(expires=date(2025, 12, 30))),
     "T604": lambda: _sent(as_csv(TABLE), agreed=_agreement(since=Quarter(2026, 1))),
     "C701": lambda: examined(contacts(9, contact_on="2011-05-05", offence_on="2011-05-04")),
-    "C702": lambda: examined(
-        [contact(youth_token=f"{i:016x}", contact_on="2025-08-01", offence_on="2025-07-01") for i in range(11)]
-    ),
+    "C702": lambda: examined([contact(youth_token=f"{i:016x}", contact_on="2025-08-01", offence_on="2025-07-01") for i in range(11)]),
     "C703": lambda: _openpyxl(_hidden_row),
     "N801": lambda: _sent(as_csv(TABLE[:1])),
-    "N802": lambda: examined(
-        [contact(youth_token="3f9a0c41d27be856", contact_on="2025-08-14", offence_on="2025-08-12"), contact()]
-    ),
+    "N802": lambda: examined([contact(youth_token="3f9a0c41d27be856", contact_on="2025-08-14", offence_on="2025-08-12"), contact()]),
     "N803": lambda: _sent(as_csv([*TABLE, ["Total", "1", *[""] * 10]])),
     "N804": lambda: examined(contacts(9, gender="Girl")),
     "N805": lambda: examined([contact(youth_token=f"{i:016x}", gender="") for i in range(1002)]),
@@ -211,9 +203,7 @@ def test_the_code_is_found_and_says_what_would_be_right(code: str) -> None:
     assert all(f.text.endswith(f"[{code}]") and f.allowed and "{" not in f.text for f in found)
 
 
-@pytest.mark.parametrize(
-    "code", [c for c, entry in CATALOGUE.items() if entry.kind == "must fix" and entry.scope != "row"]
-)
+@pytest.mark.parametrize("code", [c for c, entry in CATALOGUE.items() if entry.kind == "must fix" and entry.scope != "row"])
 def test_what_is_wrong_with_the_whole_file_rejects_it_with_all_its_rows(code: str) -> None:
     examination = TRIGGERS[code]()
     assert (examination.status, examination.rows, examination.rows_held) == ("rejected", (), examination.rows_in)

@@ -158,10 +158,7 @@ def _planted(canary: str) -> dict[str, Examination]:
     """The canary in every place of a file that a person might put it in."""
     table = cells(contacts(3))
     sent = {f"column {name}": examined(contacts(9, **{name: canary})) for name in NAMES}
-    sent |= {
-        f"totals {name}": examined([{**totals()[0], name: canary}, *totals()[1:]], TOTALS)
-        for name in ("service", "youth")
-    }
+    sent |= {f"totals {name}": examined([{**totals()[0], name: canary}, *totals()[1:]], TOTALS) for name in ("service", "youth")}
     tables = {
         "header": [[*row, canary if i == 0 else "x"] for i, row in enumerate(table)],
         "title": [[canary], *table],
@@ -208,9 +205,7 @@ def test_what_identifies_a_person_refuses_the_file_from_every_cell_of_the_table(
 @pytest.mark.parametrize("extract", [k.name for k in schemas().contracts.values() if k.kind == "rows"])
 def test_rows_from_a_programme_of_totals_are_refused_under_any_name(extract: str) -> None:
     columns = schemas().contracts[extract].columns
-    content = (
-        ",".join(columns) + "\n" + ",".join(["0123456789abcdef", "2025-10-01"] + [""] * (len(columns) - 2)) + "\n"
-    ).encode()
+    content = (",".join(columns) + "\n" + ",".join(["0123456789abcdef", "2025-10-01"] + [""] * (len(columns) - 2)) + "\n").encode()
     for named in (TOTALS, ("advocates", extract, QUARTER)):
         read = examine(content, named, schemas())
         assert "T601" in codes(read) and read.refused_for_privacy and read.rows == ()

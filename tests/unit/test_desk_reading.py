@@ -156,9 +156,7 @@ def test_the_sums_of_totals_are_given_to_compare() -> None:
     assert read.totals == {"rows": 6, "youth": 38, "sessions": 90}
 
 
-@pytest.mark.parametrize(
-    "name", ["sheriff.law_enforcement_contacts.2025-Q4.csv", "C:\\out\\Sheriff.Law_Enforcement_Contacts.2025-q4.CSV"]
-)
+@pytest.mark.parametrize("name", ["sheriff.law_enforcement_contacts.2025-Q4.csv", "C:\\out\\Sheriff.Law_Enforcement_Contacts.2025-q4.CSV"])
 def test_the_file_name_says_who_sends_what_for_when(name: str) -> None:
     assert parse(name) == Named("sheriff", "law_enforcement_contacts", Quarter(2025, 4))
 

@@ -24,9 +24,7 @@ def _copied() -> list[list[object]]:
     return [list[object](row) for row in TABLE]
 
 
-def _altered(
-    change: Callable[[bytes], bytes], part: str = "xl/worksheets/sheet1.xml", also: dict[str, bytes] | None = None
-) -> bytes:
+def _altered(change: Callable[[bytes], bytes], part: str = "xl/worksheets/sheet1.xml", also: dict[str, bytes] | None = None) -> bytes:
     """The workbook with one of its parts changed by hand, as no spreadsheet program would write it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(as_xlsx(TABLE))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -109,11 +107,7 @@ def test_a_hidden_sheet_is_refused_by_its_number_and_never_by_its_name() -> None
     out = io.BytesIO()
     book.save(out)
     read = _read(out.getvalue())
-    assert (
-        codes(read) == ["P522"]
-        and "Zyxwella" not in read.findings[0].text
-        and "sheet 2" in read.findings[0].says.lower()
-    )
+    assert codes(read) == ["P522"] and "Zyxwella" not in read.findings[0].text and "sheet 2" in read.findings[0].says.lower()
 
 
 def test_cells_that_are_only_formatted_do_not_count_as_far_away() -> None:
@@ -153,11 +147,7 @@ def test_one_long_text_shown_in_a_hundred_thousand_cells_is_refused() -> None:
     with zipfile.ZipFile(io.BytesIO(text)) as packed:
         shared = packed.read("xl/sharedStrings.xml")
     cell = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (r, r) for r in range(1, 100_001))
-    sheet = (
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        + cell
-        + b"</sheetData></worksheet>"
-    )
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + cell + b"</sheetData></worksheet>"
     content = _altered(lambda _: sheet, also={})
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -198,9 +188,7 @@ def test_a_formula_is_never_read_as_the_zero_it_last_showed() -> None:
 
 
 def test_an_error_in_a_cell_that_may_be_empty_is_not_read_as_empty() -> None:
-    book = openpyxl.load_workbook(
-        io.BytesIO(as_xlsx(cells([*contacts(30), contact(arrested="no", offence_on="", offence_group="")])))
-    )
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(cells([*contacts(30), contact(arrested="no", offence_on="", offence_group="")]))))
     cell = book.active["G32"]
     cell.value, cell.data_type = "#REF!", "e"
     out = io.BytesIO()

@@ -126,9 +126,7 @@ def test_rows_pass_as_text_and_as_days_and_numbers(contract: Contract) -> None:
 
 
 @pytest.mark.parametrize(("extract", "broken", "rule"), BROKEN.values(), ids=BROKEN)
-def test_both_ways_name_the_same_broken_rules(
-    extract: str, broken: Callable[[list[Row]], list[Row]], rule: str
-) -> None:
+def test_both_ways_name_the_same_broken_rules(extract: str, broken: Callable[[list[Row]], list[Row]], rule: str) -> None:
     contract = SCHEMAS.contracts[extract]
     frame = table(broken(good(contract)), contract)
     by_rows, by_counts = gx.judge_rows(frame, expectations(SCHEMAS, contract)), told_by_counts(frame, contract)
@@ -284,9 +282,7 @@ def test_the_suite_on_disk_is_one_that_great_expectations_reads(contract: Contra
     suite = json.loads(expectations_json(SCHEMAS, contract))
     frame = table(good(contract), contract)
     assert gx.judge_rows(frame, suite["expectations"]).passed
-    assert set(rule_counts(frame, [*suite["expectations"], *suite["sums"]])) == {
-        e["kwargs"]["column"] for e in suite["counts"]
-    }
+    assert set(rule_counts(frame, [*suite["expectations"], *suite["sums"]])) == {e["kwargs"]["column"] for e in suite["counts"]}
 
 
 def test_a_judgement_cannot_pass_with_something_failed() -> None:

@@ -140,9 +140,7 @@ def test_a_doubt_of_an_unheard_of_code_is_refused() -> None:
         "SELECT * FROM secret_rows",
     ],
 )
-def test_the_database_reads_and_writes_nothing_outside_itself_and_cannot_be_talked_into_it(
-    question: str, tmp_path, monkeypatch
-) -> None:
+def test_the_database_reads_and_writes_nothing_outside_itself_and_cannot_be_talked_into_it(question: str, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     secret_rows = pl.DataFrame({"youth_token": [TOKEN]})
     with connect() as database, pytest.raises(duckdb.Error):

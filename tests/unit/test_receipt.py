@@ -131,9 +131,7 @@ def test_a_receipts_file_is_checked_by_itself_and_against_the_countys_key(receip
         assert Receipt.problems(torn) == ["this is not a receipt, or it was changed so that it is none any more"]
 
 
-def test_what_is_signed_is_the_same_bytes_whatever_order_things_were_given_in(
-    receipt: Receipt, key: SigningKey
-) -> None:
+def test_what_is_signed_is_the_same_bytes_whatever_order_things_were_given_in(receipt: Receipt, key: SigningKey) -> None:
     turned = {k: dict(reversed(v.items())) if isinstance(v, dict) else v for k, v in reversed(FACTS.items())}
     turned["findings"] = tuple(dict(reversed(f.items())) for f in FACTS["findings"])
     assert Receipt.signed(key, **turned).signed_bytes() == receipt.signed_bytes()
@@ -267,7 +265,7 @@ def test_a_late_file_is_told_so(receipt: Receipt) -> None:
 
 def test_nothing_that_is_written_in_a_receipt_becomes_part_of_the_page(key: SigningKey) -> None:
     hostile = "</td><script>alert(1)</script><img src=x onerror=alert(1)>\"'"
-    finding = {k: hostile for k in FINDING}
+    finding = dict.fromkeys(FINDING, hostile)
     attacked = Receipt.signed(
         key, **{**FACTS, "agency": hostile, "extract": hostile, "how": hostile, "next_due": hostile,
                 "totals": {hostile: 1}, "findings": (finding,)},

@@ -50,8 +50,18 @@ def test_some_faults_are_three_bad_rows_a_missing_file_and_a_file_sent_again(cou
 def test_heavy_faults_have_every_kind(counties: dict[str, Written]) -> None:
     found = kinds(counties["heavy"])
     assert set(found) == {
-        "missing_file", "sent_short", "bad_date", "unknown_code", "after_quarter", "missing_value", "wrong_order",
-        "duplicate_key", "names_people", "wrong_encoding", "unreadable_encoding", "empty_file",
+        "missing_file",
+        "sent_short",
+        "bad_date",
+        "unknown_code",
+        "after_quarter",
+        "missing_value",
+        "wrong_order",
+        "duplicate_key",
+        "names_people",
+        "wrong_encoding",
+        "unreadable_encoding",
+        "empty_file",
     }
     assert found["missing_file"] >= 3
     assert found["unknown_code"] > 5

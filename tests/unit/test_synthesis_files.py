@@ -94,9 +94,15 @@ def test_the_check_itself_sees_a_bad_row() -> None:
     """Otherwise the test above would say nothing."""
     contract = SCHEMAS.contracts["child_welfare_cases"]
     row = {
-        "youth_token": "3f9a0c41d27be856", "reported_on": "2025-05-02", "level": "dependency",
-        "dependency_started_on": "", "dependency_ended_on": "2026-01-15", "age_band": "age_99", "gender": "girl",
-        "race_ethnicity": "", "residence": "unknown",
+        "youth_token": "3f9a0c41d27be856",
+        "reported_on": "2025-05-02",
+        "level": "dependency",
+        "dependency_started_on": "",
+        "dependency_ended_on": "2026-01-15",
+        "age_band": "age_99",
+        "gender": "girl",
+        "race_ethnicity": "",
+        "residence": "unknown",
     }
     assert len(breaches(contract, Quarter(2025, 2), [row, row])) == 11
 

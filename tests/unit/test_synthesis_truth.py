@@ -28,13 +28,27 @@ def told(text: str) -> Told | None:
 
 
 def contact(
-    on: str, status: str = "confirmed", offence_on: str = "", agency: str = "sheriff", who: Described = GIRL,
+    on: str,
+    status: str = "confirmed",
+    offence_on: str = "",
+    agency: str = "sheriff",
+    who: Described = GIRL,
     late: int = 0,
 ) -> Contact:
     sent = Quarter.of(day(on)).plus(late)
     return Contact(
-        agency, day(on), sent, who, status, status, sent, "other", "yes", "yes" if offence_on else "no",
-        day(offence_on) if offence_on else None, "other" if offence_on else None,
+        agency,
+        day(on),
+        sent,
+        who,
+        status,
+        status,
+        sent,
+        "other",
+        "yes",
+        "yes" if offence_on else "no",
+        day(offence_on) if offence_on else None,
+        "other" if offence_on else None,
     )
 
 
@@ -50,11 +64,15 @@ def report(on: str, opened_on: str, ended_on: str = "") -> Report:
 @pytest.mark.parametrize(
     ("offence_on", "horizons"),
     [
-        ("2024-01-09", ""), ("2024-01-10", ""),  # before, and on the index day
+        ("2024-01-09", ""),
+        ("2024-01-10", ""),  # before, and on the index day
         ("2024-01-11", "6m 12m 24m"),
-        ("2024-07-09", "6m 12m 24m"), ("2024-07-10", "12m 24m"),
-        ("2025-01-09", "12m 24m"), ("2025-01-10", "24m"),
-        ("2026-01-09", "24m"), ("2026-01-10", ""),
+        ("2024-07-09", "6m 12m 24m"),
+        ("2024-07-10", "12m 24m"),
+        ("2025-01-09", "12m 24m"),
+        ("2025-01-10", "24m"),
+        ("2026-01-09", "24m"),
+        ("2026-01-10", ""),
     ],
 )
 @pytest.mark.parametrize("through", ["arrest", "petition"])
@@ -76,7 +94,9 @@ def test_the_index_day_is_the_first_confirmed_contact_whoever_told_of_it() -> No
     youth = Youth(
         "a",
         contacts=(
-            contact("2024-01-05", "at_risk"), contact("2024-03-01"), contact("2024-02-01", agency="sheriff"),
+            contact("2024-01-05", "at_risk"),
+            contact("2024-03-01"),
+            contact("2024-02-01", agency="sheriff"),
             contact("2024-02-01", agency="city_police", who=boy),
         ),
     )
@@ -96,9 +116,7 @@ def test_someone_confirmed_only_in_a_later_file_counts_from_that_file_on() -> No
     assert [m.on for m in followed_up([Youth("a", contacts=(settled,))], Quarter(2024, 2))] == [day("2024-03-30")]
 
 
-@pytest.mark.parametrize(
-    ("step_on", "days"), [("2025-08-31", 0), ("2025-09-01", 1), ("2026-02-27", 180), ("2026-02-28", None), ("", None)]
-)
+@pytest.mark.parametrize(("step_on", "days"), [("2025-08-31", 0), ("2025-09-01", 1), ("2026-02-27", 180), ("2026-02-28", None), ("", None)])
 def test_a_step_counts_before_six_months_are_over(step_on: str, days: int | None) -> None:
     made = Referral("medical", day("2025-08-31"), Quarter(2025, 3), told(step_on), None, None, None, None)
     (member,) = referred([Youth("a", petitions=(petition("2025-08-30", made=(made,)),))], END)
@@ -141,9 +159,7 @@ def test_months_are_counted_like_the_calendar_everyone_uses() -> None:
     assert all(months_later(d, n) == months_after(d, n) for d in days for n in (0, 6, 12, 24))
 
 
-@pytest.mark.parametrize(
-    ("days", "expected"), [([], None), ([5], 5), ([9, 1], 1), ([3, 1, 2], 2), ([4, 4, 9, 9], 4), ([0, 0, 0, 7, 8], 0)]
-)
+@pytest.mark.parametrize(("days", "expected"), [([], None), ([5], 5), ([9, 1], 1), ([3, 1, 2], 2), ([4, 4, 9, 9], 4), ([0, 0, 0, 7, 8], 0)])
 def test_the_median_is_a_day_that_occurred(days: list[int], expected: int | None) -> None:
     assert middle(days) == expected
 
@@ -219,8 +235,11 @@ def test_pathways_split_the_first_petitions(rows: list[dict[str, str]]) -> None:
 
 def test_quarters_add_up_to_years(rows: list[dict[str, str]]) -> None:
     for measure, statistic, at in [
-        ("advocacy_sessions", "count", {}), ("crossover", "denominator", {}), ("recidivism", "denominator", {}),
-        ("referral_funnel", "denominator", {}), ("referral_funnel", "numerator", {"step": "completed"}),
+        ("advocacy_sessions", "count", {}),
+        ("crossover", "denominator", {}),
+        ("recidivism", "denominator", {}),
+        ("referral_funnel", "denominator", {}),
+        ("referral_funnel", "numerator", {"step": "completed"}),
         ("recidivism", "numerator", {"horizon": "12m"}),
     ]:
         quarters = [total(rows, measure, f"2023-Q{n}", statistic, **at) or 0 for n in (1, 2, 3, 4)]

@@ -5,7 +5,12 @@ import polars as pl
 from schemas import Contract, Quarter
 
 DTYPES: dict[str, pl.DataType] = {
-    "token": pl.String(), "code": pl.String(), "text": pl.String(), "date": pl.Date(), "integer": pl.Int64(), "boolean": pl.Boolean(),
+    "token": pl.String(),
+    "code": pl.String(),
+    "text": pl.String(),
+    "date": pl.Date(),
+    "integer": pl.Int64(),
+    "boolean": pl.Boolean(),
 }
 
 

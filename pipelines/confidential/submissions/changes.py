@@ -14,6 +14,8 @@ def changes(before: Rows, after: Rows, contract: Contract) -> dict[str, int]:
     shared = old.keys() & new.keys()
     changed = sum(old[k] != new[k] for k in shared)
     return {
-        "new": len(new.keys() - old.keys()), "changed": changed, "unchanged": len(shared) - changed,
+        "new": len(new.keys() - old.keys()),
+        "changed": changed,
+        "unchanged": len(shared) - changed,
         "gone": len(old.keys() - new.keys()),
     }

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -11,8 +12,15 @@ from schemas import Quarter
 REFUSED = "rejected"
 
 _SCHEMA = {
-    "agency": pl.String, "extract": pl.String, "quarter": pl.String, "number": pl.Int64, "sha256": pl.String,
-    "received_at": pl.String, "is_xlsx": pl.Boolean, "status": pl.String, "content": pl.Binary,
+    "agency": pl.String,
+    "extract": pl.String,
+    "quarter": pl.String,
+    "number": pl.Int64,
+    "sha256": pl.String,
+    "received_at": pl.String,
+    "is_xlsx": pl.Boolean,
+    "status": pl.String,
+    "content": pl.Binary,
 }
 
 
@@ -51,8 +59,9 @@ class Submission:
 
     @staticmethod
     def from_frame(frame: pl.DataFrame) -> "Submission":
-        row = frame.row(0, named=True)
-        return Submission(**{**row, "quarter": Quarter.parse(row["quarter"])})
+        row: dict[str, Any] = frame.row(0, named=True)
+        row["quarter"] = Quarter.parse(row["quarter"])
+        return Submission(**row)
 
 
 def receive(agency: str, extract: str, quarter: Quarter, content: bytes, *, number: int, received_at: str, is_xlsx: bool) -> Submission:

@@ -30,9 +30,10 @@ def listed(cells: list[Cell], measure: Measure, schemas: Schemas) -> pl.DataFram
     whole = {d: TOTAL if d in measure.dimensions else "" for d in schemas.dimensions}
     rows = [
         {"measure": measure.name, "period": c.period, **whole, **c.at, "statistic": c.statistic, "status": c.status}
-        | {"value": c.value, "youth": c.youth, "rest_youth": c.rest_youth} | ({} if c.status == "" else dict.fromkeys(("value", "youth", "rest_youth")))
+        | {"value": c.value, "youth": c.youth, "rest_youth": c.rest_youth}
+        | ({} if c.status == "" else dict.fromkeys(("value", "youth", "rest_youth")))
         for c in cells
     ]
-    numbers = {n: pl.Int64 for n in ("value", "youth", "rest_youth")}
+    numbers = dict.fromkeys(("value", "youth", "rest_youth"), pl.Int64)
     texts = {n: pl.String for n in CELL(schemas) if n not in numbers}
     return pl.DataFrame(rows, schema={**texts, **numbers})

@@ -24,5 +24,5 @@ def totals(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Perio
     codes = (TOTAL, *(words.codes if words and isinstance(period, Year) else ()))
     for code in codes:
         part = inside.filter(pl.col(column) == code)
-        value, youth = int(part[str(measure.value)].sum()), int(part[str(measure.youth)].max() or 0)  # type: ignore[arg-type]
+        value, youth = part.select(pl.col(str(measure.value)).sum(), pl.col(str(measure.youth)).max().fill_null(0)).row(0)
         yield Cell(str(period), "count", value, youth, status=status, at={column: code})

@@ -94,9 +94,7 @@ def lasting_facts(contract: Contract) -> tuple[str, ...]:
     return tuple(c.name for c in columns if c.type == "date" and c.required and c.name not in contract.key)
 
 
-def _volume(
-    database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contract, now: str, sent: Sequence[str]
-) -> Iterator[Doubt]:
+def _volume(database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contract, now: str, sent: Sequence[str]) -> Iterator[Doubt]:
     counted = rows.group_by("agency", "quarter").agg(pl.len().cast(pl.Int64).alias("rows"))
     empty = pl.DataFrame([(agency, now, 0) for agency in sent], schema=counted.schema, orient="row")
     files = pl.concat([counted, empty.join(counted, on=["agency", "quarter"], how="anti")])

@@ -56,10 +56,7 @@ def judge_counts(counts: Mapping[str, Mapping[str, int]]) -> dict[str, Judgement
     pairs = [(file, rule) for file, of_file in counts.items() for rule in broken if rule in of_file]
     apart = pd.DataFrame({f"{i}": [counts[file][rule]] for i, (file, rule) in enumerate(pairs)}, dtype="int64")
     failed = {pair for pair, ok in zip(pairs, _met(apart, counted(list(apart.columns))), strict=True) if not ok}
-    return {
-        file: Judgement.of(len(of_file), tuple(r for r in sorted(of_file) if (file, r) in failed))
-        for file, of_file in counts.items()
-    }
+    return {file: Judgement.of(len(of_file), tuple(r for r in sorted(of_file) if (file, r) in failed)) for file, of_file in counts.items()}
 
 
 def _met(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[bool]:

@@ -36,9 +36,7 @@ def comparable(rows: pl.DataFrame, expectations: Sequence[Expectation]) -> pl.Da
     rows = rows.drop([c for c in SENDER if c in rows.columns and c not in agreed])
     text = rows.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d")).with_columns(pl.col(pl.String).replace("", None))
     written = [pl.col(c) for c, t in text.schema.items() if c in numbers and t == pl.String]
-    return text.with_columns(
-        pl.when(c.is_not_null()).then(c.cast(pl.Int64, strict=False).fill_null(NO_NUMBER)) for c in written
-    )
+    return text.with_columns(pl.when(c.is_not_null()).then(c.cast(pl.Int64, strict=False).fill_null(NO_NUMBER)) for c in written)
 
 
 def named_columns(expectation: Expectation) -> tuple[str, ...]:
