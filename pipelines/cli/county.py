@@ -179,9 +179,12 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
             "A real county's publication needs two approvals, which this version cannot take yet; only a demo may be published.",
         )
     step("an attacker reads the files")
-    audit = gates.attack(office, publication)
-    if not audit.passed:
-        stop(DATA, "Not published.", audit.summary())
+    for audit in (gates.attack(office, publication), gates.attack_unaided(office, publication)):
+        if not audit.passed:
+            stop(DATA, "Not published.", audit.summary())
+    strays = gates.stray_numbers(office, publication)
+    if strays:
+        stop(DATA, f"Not published: the dashboard shows {len(strays)} numbers that are not in cells.csv.", *strays)
     if not dry_run:
         key = signing.load_or_create(office.workspace.confidential / "keys" / "county.key")
         facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}

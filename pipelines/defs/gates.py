@@ -1,6 +1,7 @@
 """What the gates between the assets ask, apart from how Dagster asks it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -62,6 +63,25 @@ def attack(office: Office, draft: str) -> "Audit":
     """The independent attacker on a draft's files and everything published, told which cells are truly small."""
     from pipelines.disclosure_control import audit
 
-    published = [office.workspace.published / p for p in store.publications(office.workspace.published)]
     small = office.frames.load("protected", store.quarter_of(draft), "small")
-    return audit.audit_publications([*published, office.workspace.drafts / draft], small=frozenset(small.rows()))
+    return audit.audit_publications(_seen(office, draft), small=frozenset(small.rows()))
+
+
+def attack_unaided(office: Office, draft: str) -> "Audit":
+    """The same, knowing only what any reader knows: every withheld number might be a small one."""
+    from pipelines.disclosure_control import audit
+
+    return audit.audit_publications(_seen(office, draft))
+
+
+def _seen(office: Office, draft: str) -> list[Path]:
+    """All that a reader will have: what was published, oldest first, and the draft."""
+    shelf = office.workspace.published
+    return [*(shelf / name for name in store.publications(shelf)), office.workspace.drafts / draft]
+
+
+def stray_numbers(office: Office, draft: str) -> list[str]:
+    """Where the draft's page shows a number that its cells do not; the number itself is not repeated."""
+    from pipelines.disclosure_control.audit.page import audit_page
+
+    return sorted({f"{s.kind}: {s.place}" for s in audit_page(office.workspace.drafts / draft)})

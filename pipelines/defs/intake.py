@@ -14,7 +14,7 @@ from pipelines.defs.office import Office
 from pipelines.desk import Examination, Finding, Named
 from pipelines.publication import signing
 from pipelines.publication.receipt import Receipt
-from schemas import Quarter, Schemas
+from schemas import Quarter
 
 ALREADY = "already received"
 LARGEST = 512 * 1024 * 1024  # bytes; a larger file is refused unread
@@ -55,10 +55,15 @@ def take_in(office: Office, path: Path, now: datetime) -> Receipt:
         return _answer(office, named, content, now)
 
 
-def examine(submission: Submission, schemas: Schemas) -> Examination:
-    """What the one set of rules says of a file, at the county as at the agency's desk."""
-    named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
-    return desk.examine(submission.content or b"", named, schemas)
+def examine(office: Office, submission: Submission) -> Examination:
+    """What the one set of rules says of a file, at the county as at the agency's desk.
+
+    It is asked when the file arrives and again when its rows are used; the same file is looked at once.
+    """
+    if submission.id not in office.examined:
+        named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
+        office.examined[submission.id] = desk.examine(submission.content or b"", named, office.schemas)
+    return office.examined[submission.id]
 
 
 def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Receipt:
@@ -77,11 +82,11 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Rece
     )
     before = current(earlier).get(extract)
     if before and before.sha256 == sent.sha256:
-        return _receipt(office, before, examine(before, office.schemas), {}, now, ALREADY)
-    found = desk.examine(content, named, office.schemas)
+        return _receipt(office, before, examine(office, before), {}, now, ALREADY)
+    found = examine(office, sent)
     judged = sent.judged(found.status)
     contract = office.schemas.contracts.get(extract)
-    old = examine(before, office.schemas).rows if before else ()
+    old = examine(office, before).rows if before else ()
     moved = changes(old, found.rows, contract) if contract and judged.accepted else {}
     receipt = _receipt(office, judged, found, moved, now, found.status)
     receipt.write(office.workspace.receipts / agency)

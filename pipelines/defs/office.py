@@ -1,12 +1,13 @@
 """The county's office: its workspace, its agreements and its encrypted shelves, opened together."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from pipelines.confidential.store.frames import Frames
 from pipelines.confidential.submissions import Submission, current
+from pipelines.desk import Examination
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas, Source
 
@@ -20,6 +21,7 @@ class Office:
     workspace: Workspace
     schemas: Schemas
     frames: Frames
+    examined: dict[str, Examination] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path) -> "Office":

@@ -76,25 +76,24 @@ class Attack:
             self._many_at_once(need, direction)
         for cell in np.flatnonzero(need.wary & (self.span.low >= self.policy.threshold)):
             self._one(int(cell), -1)  # how low it can be matters only if it can be low
-        down, up = unmet(need, self.span, self.policy)
         found = []
-        for cell in np.flatnonzero(down | up):
+        for cell in np.flatnonzero(np.any(unmet(need, self.span, self.policy), axis=0)):
             for direction in (1, -1):
-                if unmet(need, self.span, self.policy)[(direction + 1) // 2][cell]:
+                if unmet(need, self.span, self.policy).towards(direction)[cell]:
                     self._one(int(cell), direction)
-            below, above = (open_[cell] for open_ in unmet(need, self.span, self.policy))
-            if above:
+            left = unmet(need, self.span, self.policy)
+            if left.higher[cell] or left.other[cell]:
                 found.append(Failing(int(cell), 1))
-            if below and self.span.low[cell] > max(1, need.forced[cell]) and not need.or_none[cell]:
+            if left.lower[cell]:
                 found.append(Failing(int(cell), -1))
         return found + self._failing_loosely(need)
 
     def _many_at_once(self, need: Needs, direction: int) -> None:
-        left = unmet(need, self.span, self.policy)[(direction + 1) // 2]
+        left = unmet(need, self.span, self.policy).towards(direction)
         while left.any():
             if not self.offer(self._model.minimize(-direction * left.astype(float) @ self.system.matrix)):
                 return
-            still = unmet(need, self.span, self.policy)[(direction + 1) // 2]
+            still = unmet(need, self.span, self.policy).towards(direction)
             if still.sum() == left.sum():
                 return
             left = still
@@ -105,12 +104,15 @@ class Attack:
         if solution is not None and not self.offer(solution):
             self.offer(self._model.minimize(cost, whole=self._model.columns))
 
-    def reach(self, cell: int) -> tuple[float, float]:
+    def reach(self, cell: int, aware: bool = True) -> tuple[float, float]:
         """The bounds of a cell as far as whole-number tables show them."""
-        for direction in (1, -1):
-            self._one(cell, direction)
-        span = self.span
-        return float(span.low[cell]), float(span.high[cell])
+        found = []
+        for direction in (-1, 1):
+            cost = -direction * self.system.matrix[cell]
+            tables = [self._model.minimize(cost, whole) for whole in (0, self._model.columns)]
+            sound = [rounded(t) for t in tables if t is not None and self.agrees(rounded(t), aware)]
+            found += [float(self.system.matrix[cell] @ t) for t in sound] or [float(self.system.values[cell])]
+        return min(found), max(found)
 
     def loosely(self, cell: int) -> bool:
         """Whether one who ignores what the marks say finds 1 or less possible."""

@@ -1,6 +1,7 @@
 """How much must stay open about each withheld number: what a reader must not be able to rule out."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,7 +47,9 @@ def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, p
     counts, events = small & subject, events & subject
     # Many events of few young people: no closer than the width of a small count, and if possibly few, then possibly one.
     spread[events] = most
-    least = np.where(counts | events, forced(system, given), 0)
+    # A reader cannot tell a small count from one that is withheld beside it, so neither may look like a small one seen closely.
+    wary = events | (hidden & ~exactly & ~counts)
+    least = np.where(counts | wary, forced(system, given), 0)
     low[counts] = np.maximum(1, least[counts])
     high[counts] = most
     # None, or all, of a small group: that one could not tell it from a count that is not small.
@@ -55,12 +58,23 @@ def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, p
             for cell in (numerator, rest):
                 if values[cell] == 0:
                     high[cell] = most
-    return Needs(low, high, spread, exactly, events, least)
+    return Needs(low, high, spread, exactly, wary, least)
 
 
-def unmet(need: Needs, span: Span, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
-    """Cells for which a lower value, and cells for which a higher value, is still to be found possible."""
+class Unmet(NamedTuple):
+    """Cells still to be found possible at a lower value, at a higher, and at any other."""
+
+    lower: np.ndarray
+    higher: np.ndarray
+    other: np.ndarray
+
+    def towards(self, direction: int) -> np.ndarray:
+        """Cells that a step up (1) or down (-1) may help."""
+        return self.other | (self.higher if direction > 0 else self.lower)
+
+
+def unmet(need: Needs, span: Span, policy: Policy) -> Unmet:
+    few = need.wary & (span.low > np.maximum(1, need.forced)) & (span.low < policy.threshold)
     narrow = span.high - span.low < need.spread
     pinned = need.or_none & (span.low > 0) & (span.high < policy.threshold)
-    few = need.wary & (span.low > np.maximum(1, need.forced)) & (span.low < policy.threshold)
-    return (span.low > need.low) | few | narrow | pinned, (span.high < need.high) | narrow | pinned
+    return Unmet((span.low > need.low) | few, span.high < need.high, narrow | pinned)

@@ -26,6 +26,22 @@ class Outcome:
     inherited: int
 
 
+@dataclass(frozen=True)
+class Relief:
+    """What earlier publications alone left open for some cells (`given`), where that is less than is asked for."""
+
+    low: np.ndarray
+    high: np.ndarray
+    spread: np.ndarray
+    given: np.ndarray
+
+    def eased(self, need: Needs) -> Needs:
+        return replace(
+            need, low=np.maximum(need.low, self.low), high=np.minimum(need.high, self.high),
+            spread=np.minimum(need.spread, self.spread), wary=need.wary & ~self.given, forced=np.where(self.given, 0, need.forced),
+        )
+
+
 class _Work:
     """One system on its way to safety. Only ever withholds more, so every proof found on the way keeps."""
 
@@ -36,7 +52,7 @@ class _Work:
         self.events = few(truth, policy) & ~self.small
         self.roots = np.zeros(len(system.cells), dtype=bool)
         n = len(system.cells)
-        self.relief = Needs(np.full(n, -np.inf), np.full(n, np.inf), np.full(n, np.inf), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), np.zeros(n))
+        self.relief = Relief(np.full(n, -np.inf), np.full(n, np.inf), np.full(n, np.inf), np.zeros(n, dtype=bool))
 
     def withhold(self, cells: np.ndarray) -> bool:
         """Whether this withheld anything that was shown."""
@@ -45,18 +61,14 @@ class _Work:
         self.marks = marks(self.system, self.roots, self.kept, self.policy)
         self.attack.given(self.marks)
         self.repair.given(self.marks)
-        wanted, eased = needs(self.system, self.marks, self.small, self.events, self.policy), self.relief
-        self.need = replace(
-            wanted, low=np.maximum(wanted.low, eased.low), high=np.minimum(wanted.high, eased.high),
-            spread=np.minimum(wanted.spread, eased.spread),
-        )
+        self.need = self.relief.eased(needs(self.system, self.marks, self.small, self.events, self.policy))
         return bool((cells & ~before).any())
 
     def met(self, failing: Failing) -> bool:
         if not failing.aware:
             return self.attack.loosely(failing.cell)
-        below, above = unmet(self.need, self.attack.span, self.policy)
-        return not (above if failing.direction > 0 else below)[failing.cell]
+        left = unmet(self.need, self.attack.span, self.policy)
+        return not (left.towards(1) if failing.direction > 0 else left.lower)[failing.cell]
 
     def everything(self) -> np.ndarray:
         """All that can be withheld: a nought of a shown whole is not, its mark would say otherwise."""
@@ -77,7 +89,7 @@ def protected(system: System, policy: Policy, kept: np.ndarray) -> Outcome:
             if not work.met(one):
                 _mend(work, one)
     _prove(work)
-    return Outcome(work.marks, int(np.isfinite(work.relief.low).sum()))
+    return Outcome(work.marks, int(work.relief.given.sum()))
 
 
 def _as_the_marks_say(work: _Work) -> _Work:
@@ -117,19 +129,27 @@ def _mend(work: _Work, one: Failing) -> None:
 
 def _relieve(work: _Work, one: Failing) -> bool:
     """Ask no more for a cell than earlier publications left open: whether they alone left less open than asked for."""
-    system, cell = work.system, one.cell
-    if not system.held.any() or np.isfinite(work.relief.low[cell]):
+    system, cell, relief = work.system, one.cell, work.relief
+    if not system.held.any() or relief.given[cell]:
         return False
-    all_hidden = marks(system, work.roots | work.everything(), work.kept, work.policy)
     alone = Attack(system, work.policy)
-    alone.given(all_hidden)
-    low, high = alone.reach(cell)
-    enough = low <= work.need.low[cell] and high >= work.need.high[cell] and high - low >= work.need.spread[cell]
-    if enough:
+    alone.given(marks(system, work.roots | work.everything(), work.kept, work.policy), one.aware)
+    low, high = alone.reach(cell, one.aware)
+    if not _left_open(one, work, low, high):
         return False
-    work.relief.low[cell], work.relief.high[cell], work.relief.spread[cell] = low, high, high - low
+    relief.given[cell] = True
+    if one.aware:
+        relief.low[cell], relief.high[cell], relief.spread[cell] = low, high, high - low
     work.withhold(work.roots)
     return True
+
+
+def _left_open(one: Failing, work: _Work, low: float, high: float) -> bool:
+    """Whether a cell that can be anything from `low` to `high` is still not open enough."""
+    if not one.aware:
+        return low > 1
+    n = len(work.system.cells)
+    return any(found[one.cell] for found in unmet(work.need, Span(np.full(n, low), np.full(n, high)), work.policy))
 
 
 def _kept_from_noughts(work: _Work, roots: np.ndarray) -> np.ndarray:
@@ -158,9 +178,9 @@ def _prove(work: _Work) -> None:
     system, attack, given = work.system, work.attack, work.marks
     sound = all(agrees(system, given, t) for t in attack.tables) and all(agrees(system, given, t, aware=False) for t in attack.loose)
     values = system.matrix @ np.array(attack.tables).T
-    below, above = unmet(work.need, Span(values.min(axis=1), values.max(axis=1)), work.policy)
+    left = unmet(work.need, Span(values.min(axis=1), values.max(axis=1)), work.policy)
     loose = all(attack.loosely(c) for c in attack.asked_loosely(work.need))
-    if not sound or below.any() or above.any() or not loose:
+    if not sound or np.any(left) or not loose:
         raise ProtectionFailed(f"{_name(system)}: the proof that nothing withheld can be worked out does not hold")
 
 

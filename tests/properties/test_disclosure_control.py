@@ -19,7 +19,7 @@ SCHEMAS = Schemas.load()
 AGREED = structure(SCHEMAS)
 POLICY = Policy()
 MOST = POLICY.threshold - 1
-FEW_EXAMPLES = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW_EXAMPLES = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 class Reader:
