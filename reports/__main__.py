@@ -1,4 +1,4 @@
-"""The commands of the public side: `python -m reports dashboard FOLDER` and `python -m reports handbook OUT`."""
+"""The commands of the public side: `python -m reports dashboard FOLDER`, `… handbook OUT`, and `… pages FOLDER` for both."""
 
 import argparse
 import sys
@@ -13,7 +13,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if given.command == "dashboard":
             return _dashboard(given.folder)
-        return _handbook(given.out, tuple(given.schemas), shipped=not given.alone)
+        out = given.folder / "handbook" if given.command == "pages" else given.out
+        if given.command == "pages" and (code := _dashboard(given.folder)):
+            return code
+        return _handbook(out, tuple(given.schemas), shipped=not given.alone)
     except OSError as error:
         return _wrong(f"a file could not be read or written: {error.strerror or type(error).__name__}", INTERNAL)
     except Exception as error:  # the sentence names the kind of trouble only: a message could carry a value
@@ -27,8 +30,11 @@ def _parser() -> argparse.ArgumentParser:
     dashboard.add_argument("folder", type=Path, help="holds cells.csv, measures.json and publication.json")
     handbook = commands.add_parser("handbook", help="write the handbook, a folder of pages")
     handbook.add_argument("out", type=Path, help="the folder to write into; made if it is not there")
-    handbook.add_argument("--schemas", type=Path, nargs="+", default=[], metavar="DIR", help="the county's own YAML, over what is shipped")
-    handbook.add_argument("--alone", action="store_true", help="only the county's own YAML, without what is shipped")
+    pages = commands.add_parser("pages", help="both: the dashboard and the handbook of a publication folder")
+    pages.add_argument("folder", type=Path, help="holds cells.csv, measures.json and publication.json")
+    for command in (handbook, pages):
+        command.add_argument("--schemas", type=Path, nargs="+", default=[], metavar="DIR", help="the county's YAML, over what is shipped")
+        command.add_argument("--alone", action="store_true", help="only the county's own YAML, without what is shipped")
     return parser
 
 

@@ -152,10 +152,10 @@ def run_now(place: Path, last: "Quarter") -> Path:
         stop(DATA, "The line stopped; nothing was published.", *ran.stopped_at)
     step("the dashboard and the handbook")
     alone = [] if Workspace.open(place).shipped_schemas else ["--alone"]
-    for words in (["dashboard", str(ran.draft)], ["handbook", str(ran.draft / "handbook"), "--schemas", str(place / "schemas"), *alone]):
-        made = subprocess.run([sys.executable, "-m", "reports", *words], capture_output=True, text=True, check=False)
-        if made.returncode:
-            stop(made.returncode, f"The {words[0]} could not be made; nothing was published.", made.stderr.strip())
+    command = [sys.executable, "-m", "reports", "pages", str(ran.draft), "--schemas", str(place / "schemas"), *alone]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    if made.returncode:
+        stop(made.returncode, "The pages could not be made; nothing was published.", made.stderr.strip())
     return ran.draft
 
 
