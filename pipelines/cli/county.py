@@ -67,11 +67,15 @@ def run(
     """The whole line, from the inbox to a draft publication."""
     from pipelines.defs.intake import waiting
     from pipelines.defs.office import Office
+    from pipelines.publication import store
 
     last, place = quarter(quarter_named), folder(workspace)
     office = Office.open(place)
     if last not in office.quarters:
         stop(USAGE, f"no agency owes a file for {last}; the agreements run from {office.quarters[0]} to {office.quarters[-1]}")
+    later = [p for p in store.publications(office.workspace.published) if store.quarter_of(p) > str(last)]
+    if later:
+        stop(USAGE, f"{later[-1]} is published already, and what was published stays; run its quarter or a later one")
     if dry_run:
         say(f"would take in {len(waiting(office.workspace.inbox))} files and draft a publication of {last}")
         return
