@@ -46,6 +46,7 @@ class Workspace:
             (folder / name).mkdir(parents=True, mode=0o700 if name in _PRIVATE else 0o755)
         agencies = SHIPPED / "agencies.yaml"
         (folder / "schemas" / "agencies.yaml").write_text(agencies.read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / ".gitignore").write_text("# Keys and confidential data lie here.\n*\n", encoding="utf-8")
         (folder / SETTINGS).write_text(_settings(demo, shipped_schemas), encoding="utf-8")
         made = Workspace(folder, demo, shipped_schemas)
         made.dagster_home.mkdir(mode=0o700)
@@ -80,6 +81,8 @@ class Workspace:
     def schemas(self) -> Schemas:
         """What this county agreed: the shipped files, extended and replaced by those in its own `schemas/`."""
         own = self.folder / "schemas"
+        if not (own / "agencies.yaml").is_file():
+            raise SchemaError(f"{own / 'agencies.yaml'}: is missing; it says which agencies of the county send what")
         if self.shipped_schemas:
             return Schemas.load(SHIPPED, own)
         if not (own / "policy.yaml").is_file():

@@ -1,5 +1,6 @@
 """Who sends what, on what legal ground, until when."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from schemas import files
 from schemas.period import Quarter
 
+_SHORT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 TIERS = ("linkable", "rows", "counts", "register")
 
 
@@ -29,11 +31,13 @@ class Source:
 
     def __post_init__(self) -> None:
         if self.tier not in TIERS:
-            raise ValueError(f"tier {self.tier!r} must be one of {', '.join(TIERS)}")
+            raise ValueError(f"{self.agency}: {self.extract}: tier {self.tier!r} must be one of {', '.join(TIERS)}")
+        if not isinstance(self.due_days, int) or not 0 < self.due_days < 366:
+            raise ValueError(f"{self.agency}: {self.extract}: due_days is a number of days, like 30")
         if not self.legal_basis:
-            raise ValueError("a legal basis must be given")
+            raise ValueError(f"{self.agency}: {self.extract}: a legal basis must be given")
         if not isinstance(self.expires, date):
-            raise ValueError("expires must be a day, like 2030-12-31")
+            raise ValueError(f"{self.agency}: {self.extract}: expires must be a day, like 2030-12-31")
 
     def is_due(self, quarter: Quarter) -> bool:
         """Whether a file for `quarter` is owed: the agreement runs from `since` to the day it expires."""
@@ -52,6 +56,11 @@ def read(path: Path) -> tuple[str, dict[str, Agency]]:
     with files.blamed_on(path):
         raw = files.read(path)
         files.only(raw, "county", "agencies")
+        if not isinstance(raw["agencies"], dict):
+            raise ValueError("agencies: must name each agency, with its programmes under it")
+        strange = [n for n in raw["agencies"] if not isinstance(n, str) or not _SHORT.fullmatch(n)]
+        if strange:
+            raise ValueError(f"agency {strange[0]!r}: a short name is of small letters, digits and underscores, like city_police")
         return str(raw["county"]), {name: _agency(name, said) for name, said in raw["agencies"].items()}
 
 

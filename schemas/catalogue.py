@@ -80,9 +80,15 @@ class Schemas:
         return frozenset(straight.union(*(self.extracts_for(t) for t in made_from)))
 
     def needed(self, a_measure: Measure, period: Period, months: int) -> list[tuple[Source, Quarter]]:
-        """Every file that must be in before a figure of `period` with `months` of follow-up can be given."""
+        """Every file that must be in before a figure of `period` with `months` of follow-up can be given.
+
+        The period's own files; with follow-up those of its months, and of the quarters in which late events arrive; and where
+        the table looks back (a first time ever), all files that were owed before.
+        """
         extracts = self.extracts_for(a_measure.counts)
-        first, last = period.quarters[0], period.quarters[-1].plus(-(-months // 3))
+        starts = [s.since for s in self.sources if s.extract in extracts]
+        first = min([period.quarters[0], *starts]) if self.tables[a_measure.counts].looks_back else period.quarters[0]
+        last = period.quarters[-1].plus(-(-months // 3) + self.policy.late_quarters if months else 0)
         return [(s, q) for q in first.through(last) for s in self.sources if s.extract in extracts and s.is_due(q)]
 
     @property
@@ -107,6 +113,23 @@ def check(s: Schemas) -> None:
         _contract(s, contract, f"contracts/{contract.name}.yaml")
     for m in s.measures.values():
         _measure(s, m, f"measures/{m.name}.yaml")
+    _kept_apart(s)
+
+
+def _kept_apart(s: Schemas) -> None:
+    """Two measures of one table count the same rows, or could be subtracted from each other unseen."""
+    seen: dict[str, Measure] = {}
+    for m in sorted(s.measures.values(), key=lambda m: m.name):
+        other = seen.setdefault(m.counts, m)
+        if (m.date, m.unit, dict(m.where)) != (other.date, other.unit, dict(other.where)):
+            raise SchemaError(
+                f"measures/{m.name}.yaml: counts other rows of {m.counts} than measures/{other.name}.yaml does; their difference could "
+                "give a small count away. Give both the same date, unit and where, and make the difference a breakdown or an outcome"
+            )
+        if m is not other and m.breakdowns and other.breakdowns and (m.outcome or other.outcome):
+            raise SchemaError(
+                f"measures/{m.name}.yaml: {m.counts} is broken down by measures/{other.name}.yaml already; put the outcomes together"
+            )
 
 
 def _columns(s: Schemas, columns: Mapping[str, Column], where: str) -> None:

@@ -37,9 +37,11 @@ def read(path: Path) -> dict[str, Any]:
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SchemaError(f"{path}: is not readable YAML ({type(error).__name__})") from error
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise SchemaError(f"{path}{where}: is not readable YAML ({type(error).__name__})") from error
     if not isinstance(raw, dict):
-        raise SchemaError(f"{path}: must hold names and values, like 'title: …'")
+        raise SchemaError(f"{path}: must hold names and values, one 'name: value' to a line")
     return raw
 
 

@@ -45,7 +45,10 @@ def columns(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:
 
 @dataclass(frozen=True)
 class Table:
-    """`made_from` names the tables a table of outcomes follows from; `observed_months` how long each row is followed."""
+    """`made_from` names the tables a table of outcomes follows from; `observed_months` how long each row is followed.
+
+    `looks_back`: a row says that something happened for the first time, so it needs every file from before.
+    """
 
     name: str
     grain: str
@@ -53,12 +56,13 @@ class Table:
     columns: Mapping[str, Column]
     made_from: tuple[str, ...] = ()
     observed_months: int = 0
+    looks_back: bool = False
 
     @staticmethod
     def read(path: Path) -> "Table":
         with files.blamed_on(path):
             raw = files.read(path)
-            files.only(raw, "grain", "key", "columns", "made_from", "observed_months")
+            files.only(raw, "grain", "key", "columns", "made_from", "observed_months", "looks_back")
             table = Table(
                 path.stem,
                 raw["grain"],
@@ -66,6 +70,7 @@ class Table:
                 columns(raw["columns"]),
                 tuple(raw.get("made_from", ())),
                 raw.get("observed_months", 0),
+                raw.get("looks_back", False),
             )
             missing = [k for k in table.key if k not in table.columns]
             if missing:

@@ -37,7 +37,7 @@ def _run() -> int:
     except typer.Exit as end:
         return end.exit_code
     except TyperException as error:
-        complain(getattr(error, "message", "stopped"))
+        complain(_misuse(error))
         return USAGE
     except typer.Abort:
         complain("stopped")
@@ -46,9 +46,23 @@ def _run() -> int:
         return DATA
     except Exception as error:
         return _unforeseen(error)
+    except BaseException as error:  # an engine that panics is no Exception
+        return _unforeseen(error)
 
 
-def _unforeseen(error: Exception) -> int:
+def _misuse(error: TyperException) -> str:
+    """What was wrong with the call, naming the argument or option, and where to read on."""
+    said = error.format_message() if hasattr(error, "format_message") else str(error)
+    parameter = getattr(error, "param", None)
+    name = getattr(parameter, "human_readable_name", None) or getattr(parameter, "name", None)
+    options = " / ".join(getattr(parameter, "opts", ()) or ())
+    about = options if options.startswith("-") else name
+    told = said.removeprefix("Value error, ").strip() or "something is missing"
+    prefix = f"{about}: " if about and str(about) not in told else ""
+    return f"{prefix}{told} (see --help)"
+
+
+def _unforeseen(error: BaseException) -> int:
     """Errors with a message of our own are told; of any other only its kind, since it may quote what it choked on."""
     if type(error).__module__.startswith(("schemas", "pipelines")):
         complain(str(error))

@@ -1,5 +1,6 @@
 """Trust, but verify: was anything changed, can anything withheld be worked out, is this machine set up?"""
 
+import csv
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,10 @@ def add_to(app: typer.Typer) -> None:
 
 def verify(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A published folder, or a receipt's JSON file.")],
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="HEX", help="The county's public key (else the workspace's, if there is one).")
+    ] = None,
+    workspace: WorkspaceOption = None,
     format: FormatOption = Format.table,
 ) -> int:
     """Is this publication or receipt exactly as it was issued?"""
@@ -24,17 +29,39 @@ def verify(
     from pipelines.publication.manifest import problems
     from pipelines.publication.receipt import Receipt
 
+    signer = key or _county_key(path, workspace)
     if path.is_dir():
-        found = problems(path, signing.verify)
-    elif path.is_file():
-        found = Receipt.problems(path.read_bytes())
+        found = problems(path, signing.verify, signer)
+    elif path.suffix == ".json" and path.is_file():
+        found = Receipt.problems(path.read_bytes(), signer) or _misnamed(path)
     else:
-        stop(USAGE, f"there is nothing at {path}")
+        stop(USAGE, f"there is no published folder and no receipt's .json file at {path}")
     if format is Format.json:
-        as_json({"path": str(path), "ok": not found, "problems": found})
+        as_json({"path": str(path), "ok": not found, "problems": found, "county_key": signer})
+    elif found:
+        say(*found)
     else:
-        say(*found) if found else say(f"{path} is as it was issued.")
+        whose = "by the county's key" if signer else "by the key that it names; whose key that is, only --key or the workspace can tell"
+        say(f"{path} is as it was issued, signed {whose}.")
     return DATA if found else FINE
+
+
+def _misnamed(path: Path) -> list[str]:
+    """A genuine receipt under the name of another."""
+    from pipelines.publication.receipt import Receipt
+
+    submission = Receipt.from_json(path.read_text(encoding="utf-8")).submission
+    return [] if path.stem == submission else ["the receipt is another one than its file's name says"]
+
+
+def _county_key(path: Path, workspace: Path | None) -> str | None:
+    """The public key of the workspace that the path lies in, or of the one that is named."""
+    from pipelines.publication import signing
+    from pipelines.workspace import SETTINGS
+
+    around = [folder(workspace)] if workspace else [p for p in path.resolve().parents if (p / SETTINGS).is_file()]
+    kept = [p / "confidential" / "keys" / "county.key" for p in around]
+    return next((signing.load_key(k).public_key for k in kept if k.is_file()), None)
 
 
 def audit(
@@ -55,10 +82,18 @@ def audit(
     if lacking:
         stop(USAGE, f"there is nothing at {lacking[0]}")
     if all(p.is_dir() for p in paths):
+        bare = [p for p in paths if not (p / "cells.csv").is_file() or not (p / "measures.json").is_file()]
+        if bare:
+            stop(USAGE, f"{bare[0]} is not a publication folder (it has no cells.csv and measures.json)")
         found = audit_publications(paths)
     elif count is None:
         stop(USAGE, "a plain table needs --count COLUMN")
     else:
+        for table_file in paths:
+            with table_file.open(encoding="utf-8-sig", newline="") as rows:
+                head = next(csv.reader(rows), [])
+            if count not in head:
+                stop(USAGE, f"{table_file} has no column {count!r}; it has {', '.join(head)}")
         found = audit_table(
             paths, count, withheld=withheld, reach=_reach(reach), hierarchies=dict(map(_hierarchy, hierarchy or [])), threshold=threshold
         )

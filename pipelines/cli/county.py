@@ -13,6 +13,7 @@ from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption, folder,
 if TYPE_CHECKING:
     from pipelines.defs.office import Office
     from pipelines.disclosure_control.audit import Audit
+    from pipelines.publication.receipt import Receipt
     from schemas import Quarter
 
 
@@ -36,7 +37,7 @@ def submit(
         stop(USAGE, "there is no such file; give the path of a CSV or XLSX file")
     office = Office.open(folder(workspace))
     if dry_run:
-        say("would take the file in; use `safecount check` to see what would be said of it")
+        say("would examine the file and keep it if it is accepted; `safecount check` says what would be found")
         return FINE
     receipt = take_in(office, file, clock())
     place = office.workspace.receipts / receipt.agency / f"{receipt.submission}.html"
@@ -63,7 +64,7 @@ def run(
     workspace: WorkspaceOption = None,
     format: FormatOption = Format.table,
     dry_run: DryRun = False,
-) -> None:
+) -> int:
     """The whole line, from the inbox to a draft publication."""
     from pipelines.defs.intake import waiting
     from pipelines.defs.office import Office
@@ -71,6 +72,8 @@ def run(
 
     last, place = quarter(quarter_named), folder(workspace)
     office = Office.open(place)
+    if not office.quarters:
+        stop(USAGE, "no agency owes a file; write who sends what into schemas/agencies.yaml")
     if last not in office.quarters:
         stop(USAGE, f"no agency owes a file for {last}; the agreements run from {office.quarters[0]} to {office.quarters[-1]}")
     later = [p for p in store.publications(office.workspace.published) if store.quarter_of(p) > str(last)]
@@ -78,15 +81,36 @@ def run(
         stop(USAGE, f"{later[-1]} is published already, and what was published stays; run its quarter or a later one")
     if dry_run:
         say(f"would take in {len(waiting(office.workspace.inbox))} files and draft a publication of {last}")
-        return
+        return FINE
+    before = set(office.workspace.receipts.glob("*/*.json"))
     draft = run_now(place, last)
+    refused = _refused(office, before)
     statuses = office.standing(last)
     now = {key: status for key, status in statuses.items() if key[2] == last}
     if format is Format.json:
-        as_json({"draft": str(draft), "files": [{"agency": a, "extract": e, "status": s} for (a, e, _), s in sorted(now.items())]})
-        return
+        files = [{"agency": a, "extract": e, "status": s} for (a, e, _), s in sorted(now.items())]
+        as_json({"draft": str(draft), "files": files, "refused": [str(p) for p, _ in refused]})
+        return _told(refused)
     table(["agency", "extract", "status"], [(a, e, s) for (a, e, _), s in sorted(now.items())])
+    if refused:
+        say("", "Refused just now; each receipt says why:", *(f"  {p.with_suffix('.html')}" for p, _ in refused))
     say("", f"Draft: {draft}", f"Look at {draft / 'dashboard.html'}; then: safecount publish {draft.name} --workspace {place}")
+    return _told(refused)
+
+
+def _refused(office: "Office", before: set[Path]) -> "list[tuple[Path, Receipt]]":
+    """The receipts of files that this run refused."""
+    from pipelines.publication.receipt import Receipt
+
+    new = sorted(set(office.workspace.receipts.glob("*/*.json")) - before)
+    receipts = [(path, Receipt.from_json(path.read_text(encoding="utf-8"))) for path in new]
+    return [(path, receipt) for path, receipt in receipts if receipt.status == "rejected"]
+
+
+def _told(refused: "list[tuple[Path, Receipt]]") -> int:
+    """The exit code for files that were refused, the gravest first."""
+    codes = {f["code"][0] for _, receipt in refused for f in receipt.findings}
+    return PRIVACY if codes & {"P", "T"} else DATA if refused else FINE
 
 
 def publish(
@@ -147,50 +171,80 @@ def status(workspace: WorkspaceOption = None, format: FormatOption = Format.tabl
 
 def run_now(place: Path, last: "Quarter") -> Path:
     """The line, then the draft's pages, made by a process that cannot reach anything confidential."""
+    from pipelines.defs import seals, shelf
+    from pipelines.defs.office import Office
     from pipelines.defs.runs import run_quarter
-    from pipelines.workspace import Workspace
 
-    step(f"the line, up to {last}")
-    ran = run_quarter(place, last)
-    if ran.draft is None:
-        stop(DATA, "The line stopped; nothing was published.", *ran.stopped_at)
-    step("the dashboard and the handbook")
-    alone = [] if Workspace.open(place).shipped_schemas else ["--alone"]
-    command = [sys.executable, "-m", "reports", "pages", str(ran.draft), "--schemas", str(place / "schemas"), *alone]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
-    if made.returncode:
-        stop(made.returncode, "The pages could not be made; nothing was published.", made.stderr.strip())
+    office = Office.open(place)
+    _ready(office, last)
+    with shelf.alone(office):
+        step(f"the line, up to {last}")
+        ran = run_quarter(place, last)
+        if ran.draft is None:
+            stop(DATA, "The line stopped; nothing was published.", *ran.stopped_at)
+        step("the dashboard and the handbook")
+        alone = [] if office.workspace.shipped_schemas else ["--alone"]
+        command = [sys.executable, "-m", "reports", "pages", str(ran.draft), "--schemas", str(place / "schemas"), *alone]
+        made = subprocess.run(command, capture_output=True, text=True, check=False)
+        if made.returncode:
+            stop(made.returncode, "The pages could not be made; nothing was published.", made.stderr.strip())
+        seals.note(office, ran.draft)
     return ran.draft
+
+
+def _ready(office: "Office", last: "Quarter") -> None:
+    """What a steward must settle before a run: whose county it is, agencies that vanished, earlier papers that were changed."""
+    from datetime import date
+
+    from pipelines.publication import signing, store
+    from pipelines.publication.manifest import problems
+
+    if last.start > date.today():
+        stop(USAGE, f"{last} has not begun")
+    if not office.workspace.demo and office.schemas.county == "Example County":
+        stop(USAGE, "schemas/agencies.yaml still describes the made-up Example County; write your county's name and agencies into it")
+    gone = sorted(set(office.senders()) - set(office.schemas.agencies))
+    if gone:
+        stop(USAGE, f"{gone[0]} has sent files and is not in agencies.yaml any more; keep it there and let its agreement expire instead")
+    key = signing.load_or_create(office.workspace.confidential / "keys" / "county.key").public_key
+    for name in store.publications(office.workspace.published):
+        changed = problems(office.workspace.published / name, signing.verify, key)
+        if changed:
+            stop(DATA, f"{name} is not as it was published, so nothing can be protected beside it:", *changed[:5])
 
 
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
-    from pipelines.defs import gates
+    from pipelines.defs import gates, seals, shelf
     from pipelines.publication import signing, store
 
     try:
-        store.quarter_of(publication)
+        last = store.quarter_of(publication)
     except ValueError as error:
         stop(USAGE, str(error))
     draft, target = office.workspace.drafts / publication, office.workspace.published / publication
     if target.exists():
         stop(USAGE, f"{publication} is published already; a correction is a new version")
     if not (draft / "dashboard.html").is_file():
-        stop(USAGE, f"there is no complete draft {publication}; make one with: safecount run {store.quarter_of(publication)}")
+        stop(USAGE, f"there is no complete draft {publication}; make one with: safecount run {last}")
+    if any(store.quarter_of(p) > last for p in store.publications(office.workspace.published)):
+        stop(USAGE, "a later quarter is published already, and what was published stays")
     if not office.workspace.demo:
-        stop(
-            DATA,
-            "A real county's publication needs two approvals, which this version cannot take yet; only a demo may be published.",
-        )
-    step("an attacker reads the files")
-    for audit in (gates.attack(office, publication), gates.attack_unaided(office, publication)):
-        if not audit.passed:
-            stop(DATA, "Not published.", audit.summary())
-    strays = gates.stray_numbers(office, publication)
-    if strays:
-        stop(DATA, f"Not published: the dashboard shows {len(strays)} numbers that are not in cells.csv.", *strays)
-    if not dry_run:
-        key = signing.load_or_create(office.workspace.confidential / "keys" / "county.key")
-        facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}
-        store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
+        stop(DATA, "A real county's publication needs two approvals, which this version cannot take yet; only a demo may be published.")
+    with shelf.alone(office):
+        wrong = seals.problems(office, draft)
+        if wrong:
+            stop(DATA, "Not published: the draft is not as it was made.", *wrong[:10])
+        step("an attacker reads the files")
+        for audit in (gates.attack(office, publication), gates.attack_unaided(office, publication)):
+            if not audit.passed:
+                stop(DATA, "Not published.", audit.summary())
+        strays = gates.stray_numbers(office, publication)
+        if strays:
+            stop(DATA, f"Not published: the dashboard shows {len(strays)} numbers that are not in cells.csv.", *strays)
+        if not dry_run:
+            key = signing.load_or_create(office.workspace.confidential / "keys" / "county.key")
+            facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}
+            store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
+            seals.forget(office, publication)
     return target, audit

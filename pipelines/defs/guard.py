@@ -6,10 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from pipelines.confidential.store.keys import KeyProblem
+from pipelines.disclosure_control import ProtectionFailed
+from pipelines.workspace import WorkspaceError
+from schemas import SchemaError
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _HERE = Path(__file__).parents[2]
+
+
+# Errors of our own whose words name files, agencies and measures, and never a value.
+SPEAK = (KeyProblem, WorkspaceError, SchemaError, ProtectionFailed)
 
 
 class ConfidentialStageFailed(Exception):
@@ -24,9 +33,11 @@ def tight_lipped(stage: Callable[P, R]) -> Callable[P, R]:
         failure = ""
         try:
             return stage(*args, **kwargs)
-        except ConfidentialStageFailed:
+        except (ConfidentialStageFailed, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
-        except Exception as error:
+        except SPEAK as error:
+            failure = str(error)
+        except BaseException as error:  # an engine that panics is no Exception, and quotes what it choked on all the same
             failure = f"{type(error).__name__} at {_place(error)}"
         raise ConfidentialStageFailed(failure)
 

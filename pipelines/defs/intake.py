@@ -25,19 +25,34 @@ def clock() -> datetime:
 
 
 def take_in_inbox(office: Office, wanted: Collection[tuple[str, Quarter]], now: Callable[[], datetime] = clock) -> int:
-    """Take in every file in the inbox for these agencies and quarters, and refuse those whose name says nothing.
+    """Take in every file in the inbox for these agencies and quarters, and refuse those that belong nowhere.
 
-    Each file leaves the inbox once its receipt is written. Returns how many were taken in or refused.
+    A file leaves the inbox once its receipt is written, unless it has changed meanwhile: then it was still being copied, and
+    what is there now is taken in as well. Returns how many were answered.
     """
     taken = 0
     for path in waiting(office.workspace.inbox):
-        named = desk.parse(path.name)
-        if isinstance(named, Named) and (named.agency, named.quarter) not in wanted and named.agency in office.schemas.agencies:
+        place = placed(office, path)
+        if place is not None and place not in wanted:
             continue
+        before = _state(path)
         take_in(office, path, now())
-        path.unlink()
+        if path.exists() and _state(path) == before:
+            path.unlink()
         taken += 1
     return taken
+
+
+def placed(office: Office, path: Path) -> tuple[str, Quarter] | None:
+    """The agency and quarter that a file is for, as its name says; None where no agreement has such a place."""
+    named = desk.parse(path.name)
+    known = isinstance(named, Named) and named.agency in office.schemas.agencies and named.quarter in office.quarters
+    return (named.agency, named.quarter) if known and isinstance(named, Named) else None
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    about = path.stat()
+    return about.st_ino, about.st_size, about.st_mtime_ns
 
 
 def waiting(inbox: Path) -> list[Path]:
@@ -70,7 +85,7 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Rece
     known = named.agency in office.schemas.agencies and named.extract in office.schemas.contracts
     agency, extract = (named.agency, named.extract) if known else ("unknown", "unknown")
     earlier = [s for s in office.submissions(agency, named.quarter) if s.extract == extract]
-    number = max((s.number for s in earlier), default=0) + 1
+    number = _next(office, agency, extract, named.quarter)
     sent = receive(
         agency,
         extract,
@@ -97,7 +112,7 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Rece
 def _answer_nameless(office: Office, content: bytes, why: Finding, now: datetime) -> Receipt:
     """A file that does not say whose it is: refused, and only the refusal kept."""
     found = Examination(findings=(why,), status="rejected")
-    number = len(list((office.workspace.receipts / "unknown").glob("*.json"))) + 1
+    number = _next(office, "unknown", "unknown", Quarter.of(now.date()))
     sent = Submission(
         "unknown",
         "unknown",
@@ -111,6 +126,14 @@ def _answer_nameless(office: Office, content: bytes, why: Finding, now: datetime
     receipt = _receipt(office, sent, found, {}, now, found.status)
     receipt.write(office.workspace.receipts / "unknown")
     return receipt
+
+
+def _next(office: Office, agency: str, extract: str, quarter: Quarter) -> int:
+    """The number of the next submission: one more than the highest that was ever answered."""
+    stem = f"{agency}.{extract}.{quarter}."
+    answered = [p.stem.removeprefix(stem) for p in (office.workspace.receipts / agency).glob(f"{stem}*.json")]
+    kept = [s.number for s in office.submissions(agency, quarter) if s.extract == extract]
+    return max([*kept, *(int(n) for n in answered if n.isdecimal())], default=0) + 1
 
 
 def _receipt(office: Office, sent: Submission, found: Examination, moved: dict[str, int], now: datetime, status: str) -> Receipt:

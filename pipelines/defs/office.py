@@ -36,6 +36,10 @@ class Office:
     def keep(self, submission: Submission) -> None:
         self.frames.save(submission.to_frame(), "submissions", submission.agency, str(submission.quarter), submission.id)
 
+    def senders(self) -> list[str]:
+        """The agencies that ever sent a file that names them."""
+        return sorted(p.name for p in (self.frames.confidential / "submissions").glob("*") if p.is_dir() and p.name != "unknown")
+
     def sent_quarters(self, agency: str) -> list[Quarter]:
         """The quarters for which an agency sent anything."""
         folder = self.frames.confidential / "submissions" / agency

@@ -1,20 +1,21 @@
 """What starts the line by itself: a file in the inbox, the end of a quarter. And what is noted when a run fails."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import dagster as dg
 
-from pipelines import desk
 from pipelines.defs import notices
 from pipelines.defs.guard import tight_lipped
-from pipelines.defs.intake import waiting
+from pipelines.defs.intake import placed, waiting
 from pipelines.defs.resources import County
-from pipelines.desk import Named
 from schemas import Quarter
 
 Job: TypeAlias = Any  # Dagster does not export the type of a job of assets
+
+SETTLED = 20  # seconds that a file must have lain unchanged before the sensor takes it up
 
 
 def jobs() -> tuple[Job, Job]:
@@ -53,12 +54,13 @@ def triggers(take_in: Job, draft: Job) -> tuple[list[dg.SensorDefinition], list[
 def _wanted(county: County) -> list[dg.RunRequest]:
     files: dict[tuple[str, str], list[str]] = {}
     office = county.office
+    settled = time.time() - SETTLED
     for path in waiting(office.workspace.inbox):
-        named = desk.parse(path.name)
-        known = isinstance(named, Named) and named.agency in office.schemas.agencies
+        if path.stat().st_mtime > settled:
+            continue  # perhaps still being copied
         first = office.schemas.sources[0]
-        place = (named.agency, str(named.quarter)) if known else (first.agency, str(first.since))
-        files.setdefault(place, []).append(hashlib.sha256(path.read_bytes()).hexdigest())
+        agency, quarter = placed(office, path) or (first.agency, first.since)
+        files.setdefault((agency, str(quarter)), []).append(hashlib.sha256(path.read_bytes()).hexdigest())
     return [
         dg.RunRequest(
             run_key=hashlib.sha256("".join(sorted(marks)).encode()).hexdigest(),

@@ -21,10 +21,10 @@ def manifest(folder: Path, facts: Mapping[str, Any], public_key: str, sign: Call
     return rendered({**body, "signature": sign(rendered(body))})
 
 
-def problems(folder: Path, verify: Callable[[bytes, str, str], bool]) -> list[str]:
+def problems(folder: Path, verify: Callable[[bytes, str, str], bool], signer: str | None = None) -> list[str]:
     """What is wrong with a publication's files, one sentence each; nothing when all is as it was published.
 
-    `verify` tells whether bytes carry this signature of this public key.
+    `verify` tells whether bytes carry this signature of this public key; `signer` is the public key it must be, if known.
     """
     path = folder / NAME
     if not path.is_file():
@@ -35,10 +35,12 @@ def problems(folder: Path, verify: Callable[[bytes, str, str], bool]) -> list[st
         signature, key, files = said["signature"], said["public_key"], said["files"]
         body = {k: v for k, v in said.items() if k != "signature"}
         genuine = rendered(said) == raw and verify(rendered(body), signature, key)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [f"{NAME} cannot be read; it was changed"]
     if not genuine or not isinstance(files, dict):
         return [f"{NAME} was changed: its signature does not fit"]
+    if signer is not None and key != signer:
+        return [f"{NAME} was signed with another key than the county's"]
     there = fingerprints(folder)
     changed = [f"{n} was changed" for n in sorted(files) if n in there and there[n] != files[n]]
     missing = [f"{n} is missing" for n in sorted(files) if n not in there]

@@ -61,7 +61,7 @@ def publish(draft: Path, published: Path, facts: Mapping[str, Any], public_key: 
     """
     target = published / draft.name
     with made_aside(target) as folder:
-        for path in sorted(p for p in draft.rglob("*") if p.is_file()):
+        for path in sorted(p for p in draft.rglob("*") if p.is_file() and not p.is_symlink()):
             place = folder / path.relative_to(draft)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, place)

@@ -129,9 +129,13 @@ def _year_before(period: str) -> str:
 
 
 def _why_newest(measure: Measure, cells: Cells, marks: Marks, code: str) -> str:
-    """Why an outcome that was never shown is not shown for the newest period."""
+    """Why an outcome that was never shown is not: for the newest period that is ripe, else for the newest, which is named."""
     found = [c for p in latest.newest_first(cells, measure) if (c := latest.percent(cells, measure, code, p))]
-    return marks.reason(found[0]) if found else "not in this publication"
+    ripe = [c for c in found if not c.shown and c.status != "m"]
+    waiting = [c for c in found if c.status == "m"]
+    if ripe:
+        return f"{marks.reason(ripe[0])} ({ripe[0].period})"
+    return marks.reason(waiting[0]) if waiting else "not in this publication"
 
 
 def _newest_is_missing(measure: Measure, cells: Cells, marks: Marks, shown: list[str]) -> list[str]:

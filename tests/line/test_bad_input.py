@@ -103,7 +103,8 @@ def test_the_quarter_goes_on_without_it_and_the_dashboard_says_who_is_missing(ex
             (folder / "inbox" / path.name).write_bytes(path.read_bytes())
     (folder / "inbox" / PROBATION).write_bytes(f"last_name\n{CANARY}\n".encode())
     ran = safecount("run", str(LAST), "--workspace", folder)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.returncode == 3, ran.stderr
+    assert "probation.probation_referrals.2023-Q4.001.html" in ran.stdout, "the refused file's receipt is named"
     assert not any((folder / "inbox").iterdir()), "every file has left the inbox"
     draft = folder / "drafts" / "2023-Q4-v1"
     facts = json.loads((draft / "publication.json").read_text())

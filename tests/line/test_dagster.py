@@ -50,6 +50,9 @@ def test_the_sensor_asks_for_one_run_per_agency_and_quarter_and_names_no_file(co
     inbox = county.office.workspace.inbox
     (inbox / "advocates.advocacy_services.2023-Q1.csv").write_text(advocacy(30))
     (inbox / "probation.probation_referrals.2023-Q1.csv").write_text("x\n")
+    for path in inbox.iterdir():
+        os.utime(path, (0, 0))
+    (inbox / "sheriff.law_enforcement_contacts.2023-Q1.csv").write_text("still being copied")
     _, _, sensors, _ = made(county.office.schemas)
     context = dg.build_sensor_context(resources={"county": county})
     asked = list(sensors[0](context))

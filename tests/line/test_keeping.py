@@ -58,7 +58,7 @@ def test_the_key_may_come_from_outside(tmp_path, monkeypatch):
 
 
 def test_a_lost_key_is_not_replaced_by_a_new_one(tmp_path):
-    Frames.open(tmp_path).save(pl.DataFrame({"n": [1]}), "linked", "rows")
+    Frames.open(tmp_path).save(pl.DataFrame({"n": [1]}), "submissions", "sheriff", "2023-Q1", "rows")
     (tmp_path / "keys" / "store.key").unlink()
     with pytest.raises(KeyProblem, match="put the county's key back"):
         Frames.open(tmp_path)

@@ -13,11 +13,12 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.py"))
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
 def test_the_notebook_runs(demo, notebook):
-    environment = {**os.environ, "SAFECOUNT_PUBLICATION": str(demo.publication)}
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment = {**outside, "SAFECOUNT_PUBLICATION": str(demo.publication)}
     ran = subprocess.run([sys.executable, str(notebook)], env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     tests = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(notebook)],
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", str(notebook)],
         env=environment,
         capture_output=True,
         text=True,

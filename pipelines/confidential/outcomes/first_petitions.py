@@ -16,7 +16,8 @@ def first_petitions(delinquency_spells: pl.DataFrame, dependency_spells: pl.Data
     than the months seen does not exist for this count.
     """
     first = (
-        delinquency_spells.sort("youth_id", "started_on", "agency")
+        delinquency_spells.sort("quarter", descending=True, maintain_order=True)
+        .sort("youth_id", "started_on", "agency", maintain_order=True)  # of several rows of one petition, the one told last
         .unique("youth_id", keep="first", maintain_order=True)
         .rename({"started_on": "first_petition_on"})
         .with_columns(seen_until=months_after("first_petition_on", months))

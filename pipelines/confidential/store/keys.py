@@ -34,7 +34,7 @@ def store_key(confidential: Path) -> bytes:
 
 
 def _create(path: Path) -> None:
-    if path.parent.parent.exists() and any(path.parent.parent.glob("*/*.parquet")):
+    if path.parent.parent.exists() and any(path.parent.parent.rglob("*.parquet")):
         raise KeyProblem(f"{path} is missing while encrypted files are there; put the county's key back")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
