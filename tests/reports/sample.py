@@ -4,6 +4,7 @@ import csv
 import json
 import random
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -60,7 +61,7 @@ class Sample:
     def _shape(self) -> dict[str, Any]:
         shape = structure(self.schemas)
         if self.extra:
-            shape["measures"] |= {"identified": _COUNT, "on_lists": _OVERLAP}
+            shape["measures"] |= deepcopy({"identified": _COUNT, "on_lists": _OVERLAP})
         if self.hostile:
             for said in shape["measures"].values():
                 _make_hostile(said)

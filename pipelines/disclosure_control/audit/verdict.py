@@ -95,9 +95,9 @@ def judge(
 ) -> Audit:
     """Attack the system and judge every cell. `small`: the cells that truly are small, when that is known."""
     unknowns = system.unknowns
-    listed = np.array([small is not None and u.key in small for u in unknowns])
-    withheld = np.array([u.kind == "withheld" for u in unknowns])
-    followed = np.array([u.kind in ("implied", "absent") for u in unknowns])
+    listed = np.array([small is not None and u.key in small for u in unknowns], dtype=bool)
+    withheld = np.array([u.kind == "withheld" for u in unknowns], dtype=bool)
+    followed = np.array([u.kind in ("implied", "absent") for u in unknowns], dtype=bool)
     asks = np.where(withheld | (listed & followed), TIGHT, np.where(followed, IF_SMALL, 0))
     plain = _ends(system, 0, None)
     aware = bounds(system, *_ends(system, None, None), asks, threshold)
@@ -106,6 +106,7 @@ def judge(
     low, high = (np.where(aware.dead, getattr(naive, e), getattr(aware, e)) for e in ("low", "high"))
     forced = _forced(system)
     found = list(leaks)
+    found += [Leak("a small count shown", u.key) for u, told in zip(unknowns, listed, strict=True) if told and u.kind == "shown"]
     cells: list[Attacked] = []
     for i, unknown in enumerate(unknowns):
         if unknown.kind == "shown" or (aware.dead[i] and naive.dead[i]):
