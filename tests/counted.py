@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.disclosure_control.drawing import chain
+from pipelines.disclosure_control.protection.drawing import chain
 
 Row = dict[str, Any]
 SHAPES = ("value", "youth", "rest_youth")
@@ -23,7 +23,8 @@ def frame(rows: Iterable[Row], structure: Mapping[str, Any]) -> pl.DataFrame:
     columns = dimensions(structure)
     schema = {
         **dict.fromkeys(("measure", "period", *columns, "statistic"), pl.String),
-        **dict.fromkeys(SHAPES, pl.Int64), "status": pl.String,
+        **dict.fromkeys(SHAPES, pl.Int64),
+        "status": pl.String,
     }
     full = []
     for row in rows:
@@ -34,7 +35,10 @@ def frame(rows: Iterable[Row], structure: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def shares(structure: Mapping[str, Any], measure: str, events: Iterable[Row]) -> list[Row]:
-    """All cells of a share, by year and quarter. An event has quarter, youth, reached (set of outcome codes), and a code by breakdown."""
+    """All cells of a share or count, by quarter, and by year where all four quarters are there.
+
+    An event has quarter, youth, reached (the outcome codes it counts for), and a code for each breakdown.
+    """
     said, rows, events = structure["measures"][measure], [], list(events)
     quarters = sorted({e["quarter"] for e in events})
     years = [y for y in sorted({q[:4] for q in quarters}) if sum(q[:4] == y for q in quarters) == 4]
@@ -62,29 +66,37 @@ def _group(said: Mapping[str, Any], measure: str, period: str, codes: Row, event
         step = {**base, outcome["dimension"]: code}
         rows.append({**step, "statistic": "numerator", "value": len(reached), "youth": youth(reached), "rest_youth": youth(left)})
         if code in said["medians"]:
-            rows.append({**step, "statistic": "median_days", "value": 20 if reached else None, "youth": youth(reached) // 2 + 1 if reached else None})
+            days = {"value": 20, "youth": youth(reached) // 2 + 1} if reached else {}
+            rows.append({**step, "statistic": "median_days", **days})
     return rows
 
 
-def county(structure: Mapping[str, Any], seed: int = 7, youth_per_year: int = 120, years: tuple[int, ...] = (2022, 2023, 2024, 2025)) -> pl.DataFrame:
-    """Four years of a county that meets so many young people a year, for every measure of the structure."""
+def county(
+    structure: Mapping[str, Any], seed: int = 7, youth_per_year: int = 120, years: Iterable[int] = range(2022, 2026)
+) -> pl.DataFrame:
+    """Some years of a county that meets so many young people a year, for every measure of the structure."""
     dice = random.Random(seed)
-    people = [
-        {b: dice.choice(words["codes"]) if dice.random() < 0.35 else words["codes"][n % 2 + (len(words["codes"]) > 3)]
-         for b, words in sorted(_breakdowns(structure).items())} | {"youth": n}
-        for n in range(youth_per_year * len(years))
-    ]
     rows: list[Row] = []
+    people = {year: [_person(structure, dice) for _ in range(youth_per_year)] for year in years}
     for name, said in sorted(structure["measures"].items()):
         events = []
-        for year in years:
-            born = people[years.index(year) * youth_per_year :][:youth_per_year]
-            often = 3 if said["unit"] != "youth" else 1
-            for person in (p for p in born for _ in range(dice.randint(1, often))):
-                own = {b: dice.choice(w["codes"]) if b not in person or often > 1 and b == "service" else person[b] for b, w in said["breakdowns"].items()}
-                events.append({**own, "youth": person["youth"], "quarter": f"{year}-Q{dice.randint(1, 4)}", "reached": _reached(said["outcome"], dice)})
+        for year, met in people.items():
+            for number, person in enumerate(met):
+                for _ in range(1 if said["unit"] == "youth" else dice.randint(1, 3)):
+                    own = {b: person.get(b) or dice.choice(w["codes"]) for b, w in said["breakdowns"].items()}
+                    when = {"quarter": f"{year}-Q{dice.randint(1, 4)}", "youth": (year, number)}
+                    events.append({**own, **when, "reached": _reached(said["outcome"], dice)})
         rows += shares(structure, name, events)
     return frame(rows, structure)
+
+
+def _person(structure: Mapping[str, Any], dice: random.Random) -> Row:
+    """Who somebody is, the same in every measure. Most belong to the larger groups; the service differs each time."""
+    found = {}
+    for breakdown, words in sorted(_breakdowns(structure).items()):
+        common = words["codes"][:3] if len(words["codes"]) > 3 else words["codes"][:2]
+        found[breakdown] = dice.choice(words["codes"] if dice.random() < 0.35 else common)
+    return {b: c for b, c in found.items() if b != "service"}
 
 
 def _breakdowns(structure: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pipelines.defs import drafts, intake
 from pipelines.defs.guard import tight_lipped
 from pipelines.defs.partitions import by_quarter, by_quarter_and_agency, taken_apart
 from pipelines.defs.resources import County, Parts
-from pipelines.disclosure_control import protect
+from pipelines.disclosure_control.protection import protect
 from pipelines.publication import store
 from schemas import Quarter, Schemas
 from schemas.structure import structure

@@ -59,8 +59,8 @@ def protecting() -> Row:
     import polars as pl
 
     from pipelines.confidential.store.frames import Frames
-    from pipelines.disclosure_control import protect
     from pipelines.disclosure_control.audit import audit_publications
+    from pipelines.disclosure_control.protection import protect
     from schemas import Schemas
     from schemas.structure import structure
 

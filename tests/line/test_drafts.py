@@ -32,7 +32,7 @@ def county(drafted, tmp_path):
 
 def withheld_shown(draft):
     cells = draft / "cells.csv"
-    cells.write_text(cells.read_text().replace(',,c\n', ',7,\n', 1).replace(',"",c\n', ',7,""\n', 1).replace(",,c\r", ",7,\r", 1))
+    cells.write_text(cells.read_text().replace(",,c\n", ",7,\n", 1).replace(',"",c\n', ',7,""\n', 1).replace(",,c\r", ",7,\r", 1))
 
 
 def threshold_lowered(draft):

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.disclosure_control import Protected, protect
+from pipelines.disclosure_control.protection import Protected, protect
 from schemas import Policy
 from tests import counted
 from tests.drawn import rows
@@ -19,8 +19,16 @@ GROUPS = {"girl": {}, "boy": {}, "unknown": {}}
 def measure(outcome: dict[str, Any] | None = None, codes: Sequence[str] = ("girl", "boy", "unknown"), **more: Any) -> dict[str, Any]:
     dimensions = [*([outcome["dimension"]] if outcome else []), "gender"]
     return {
-        "dimensions": dimensions, "outcome": outcome, "breakdowns": {"gender": {"codes": list(codes), "parents": {}}}, "lists": None,
-        "medians": [], "unit": "youth", "population": "these", "quarters_sum_to_year": True, "kind": "share" if outcome else "count", **more,
+        "dimensions": dimensions,
+        "outcome": outcome,
+        "breakdowns": {"gender": {"codes": list(codes), "parents": {}}},
+        "lists": None,
+        "medians": [],
+        "unit": "youth",
+        "population": "these",
+        "quarters_sum_to_year": True,
+        "kind": "share" if outcome else "count",
+        **more,
     }
 
 
@@ -89,7 +97,8 @@ def test_a_lone_withheld_group_takes_the_next_smallest_with_it() -> None:
         girl    | 60
         boy     | 20
         unknown | 10
-        """, COUNT,
+        """,
+        COUNT,
     )
     assert see("referrals", "2024", "count", gender="unknown") == (None, WITHHELD)
     assert see("referrals", "2024", "count", gender="boy") == (None, WITHHELD)
@@ -105,7 +114,8 @@ def test_two_withheld_groups_that_could_be_anything_need_no_third() -> None:
         girl    | 43
         boy     | 8
         unknown | 9
-        """, COUNT,
+        """,
+        COUNT,
     )
     assert see("referrals", "2024", "count", gender="girl") == (43, "")
 
@@ -118,7 +128,8 @@ def test_two_withheld_groups_that_must_both_be_small_take_a_third() -> None:
         girl    | 55
         boy     | 2
         unknown | 3
-        """, COUNT,
+        """,
+        COUNT,
     )
     assert see("referrals", "2024", "count", gender="girl") == (None, WITHHELD)
 
@@ -175,7 +186,8 @@ def test_where_a_denominator_is_withheld_its_numerators_are_noughts_included() -
         girl    | 60  | 30
         boy     | 22  | 20
         unknown | 8   | 0
-        """, SHARE,
+        """,
+        SHARE,
     )
     assert see("referrals", "2024", "denominator", gender="unknown") == (None, WITHHELD)
     assert see("referrals", "2024", "numerator", gender="unknown", step="accepted") == (None, WITHHELD)
@@ -190,7 +202,8 @@ def test_where_a_total_is_withheld_its_parts_are_noughts_included() -> None:
         girl    | 7
         boy     | 0
         unknown | 0
-        """, COUNT,
+        """,
+        COUNT,
     )
     assert [see("referrals", "2024", "count", gender=g) for g in GROUPS] == [(None, WITHHELD)] * 3
 
@@ -203,7 +216,8 @@ def test_what_a_shown_nought_already_says_is_said() -> None:
         girl    | 60  | 0
         boy     | 15  | 0
         unknown | 15  | 0
-        """, SHARE,
+        """,
+        SHARE,
     )
     assert see("referrals", "2024", "numerator", gender="boy", step="accepted") == (0, "")
 
@@ -251,7 +265,8 @@ def test_a_part_of_a_wider_code_cannot_be_worked_out() -> None:
         north | 45
         south | 5
         away  | 45
-        """, structure,
+        """,
+        structure,
     )
     assert see("referrals", "2024", "count", place="south") == (None, WITHHELD)
     assert WITHHELD in {see("referrals", "2024", "count", place=p)[1] for p in ("here", "north")}
@@ -259,7 +274,14 @@ def test_a_part_of_a_wider_code_cannot_be_worked_out() -> None:
 
 def test_two_measures_of_the_same_young_people_withhold_the_same_total() -> None:
     structure = agreed(others=measure(), referrals=measure(steps("accepted")))
-    both = pl.concat([counts("all\n9", structure, "others"), counts("all | accepted\n9 | 2", structure)])
+    drawn = """
+        gender  | all
+        _T      | 11
+        girl    | 4
+        boy     | 4
+        unknown | 3
+        """
+    both = pl.concat([counts(drawn, structure, "others"), counts("all | accepted\n11 | 2", structure)])
     see = counted.reader(protect(both, structure, Policy()).tables)
     assert see("others", "2024", "count") == see("referrals", "2024", "denominator") == (None, WITHHELD)
 
@@ -316,6 +338,15 @@ def test_a_year_that_no_longer_adds_up_with_what_was_shown_is_withheld() -> None
     assert see("referrals", "2024", "count") == (None, WITHHELD)
 
 
+def test_a_year_of_none_does_not_tell_a_quarter_of_none_that_was_withheld() -> None:
+    quarters = "period | all | accepted" + "".join(f"\n2024-Q{q} | 15 | 0" for q in (1, 2, 3, 4))
+    first = published(protect(counts(quarters, SHARE), SHARE, Policy()))
+    see = seen(f"{quarters}\n2024 | 60 | 0", SHARE, [first])
+    assert see("referrals", "2024-Q1", "numerator", step="accepted") == (None, WITHHELD)
+    assert see("referrals", "2024", "numerator", step="accepted") == (None, WITHHELD)
+    assert see("referrals", "2024", "denominator") == (60, "")
+
+
 def test_what_becomes_mature_later_does_not_narrow_what_was_withheld() -> None:
     first = protect(counts("all | accepted\n40 | 9", SHARE), SHARE, Policy())
     see = seen("all | accepted | started\n40 | 9 | 8", FUNNEL, [published(first)])
@@ -324,23 +355,47 @@ def test_what_becomes_mature_later_does_not_narrow_what_was_withheld() -> None:
 
 # 345 young people on five agencies' lists, in the western United States (MSETools, MIT licence): pattern of lists → people.
 LISTS = {
-    "A": 52, "B": 90, "C": 114, "D": 45, "E": 21, "AC": 4, "AD": 2, "AE": 5, "BC": 6, "BD": 1, "DE": 3, "ACE": 1, "BCD": 1,
+    "A": 52,
+    "B": 90,
+    "C": 114,
+    "D": 45,
+    "E": 21,
+    "AC": 4,
+    "AD": 2,
+    "AE": 5,
+    "BC": 6,
+    "BD": 1,
+    "DE": 3,
+    "ACE": 1,
+    "BCD": 1,
 }
 
 
-def test_overlapping_lists_show_their_lengths_and_withhold_who_is_on_two() -> None:
-    lists = {"dimension": "agency", "with": "with_agency", "codes": list("ABCDE")}
+def overlaps(people: dict[str, int], codes: str) -> counted.Shown:
+    """What a reader sees of lists, from how many young people are on exactly which of them."""
+    lists = {"dimension": "agency", "with": "with_agency", "codes": list(codes)}
     known = measure(unit="youth", kind="overlap", quarters_sum_to_year=False)
     structure = agreed(known={**known, "dimensions": ["agency", "with_agency"], "breakdowns": {}, "lists": lists})
-    base = {"measure": "known", "period": "2024", "statistic": "count"}
-    asked = [()] + [(a,) for a in "ABCDE"] + list(combinations("ABCDE", 2))
     drawn = []
-    for on in asked:
-        people = sum(n for pattern, n in LISTS.items() if set(on) <= set(pattern))
-        drawn.append({**base, **dict(zip(("agency", "with_agency"), on, strict=False)), "value": people, "youth": people})
-    see = counted.reader(protect(counted.frame(drawn, structure), structure, Policy()).tables)
+    for on in [(), *((a,) for a in codes), *combinations(codes, 2)]:
+        value = sum(n for pattern, n in people.items() if set(on) <= set(pattern))
+        place = dict(zip(("agency", "with_agency"), on, strict=False))
+        drawn.append({"measure": "known", "period": "2024", "statistic": "count", **place, "value": value, "youth": value})
+    return counted.reader(protect(counted.frame(drawn, structure), structure, Policy()).tables)
+
+
+def test_overlapping_lists_show_their_lengths_and_withhold_who_is_on_two() -> None:
+    see = overlaps(LISTS, "ABCDE")
     assert see("known", "2024", "count") == (345, "")
     assert [see("known", "2024", "count", agency=a) for a in "ABCDE"] == [(64, ""), (98, ""), (126, ""), (52, ""), (30, "")]
     pairs = {a + b: see("known", "2024", "count", agency=a, with_agency=b) for a, b in combinations("ABCDE", 2)}
     assert {p for p, (_, status) in pairs.items() if status == WITHHELD} == {"AC", "AD", "AE", "BC", "BD", "CD", "CE", "DE"}
     assert pairs["AB"] == pairs["BE"] == (0, "")
+
+
+def test_the_few_on_all_three_lists_cannot_be_worked_out_from_lists_and_pairs() -> None:
+    alone = {"A": 40, "B": 40, "C": 40, "AB": 20, "AC": 20, "BC": 20}
+    few, many = overlaps({**alone, "ABC": 3}, "ABC"), overlaps({**alone, "ABC": 30}, "ABC")
+    asked = [{}, *({"agency": a} for a in "ABC"), *({"agency": a, "with_agency": b} for a, b in combinations("ABC", 2))]
+    assert WITHHELD in {few("known", "2024", "count", **codes)[1] for codes in asked}
+    assert {many("known", "2024", "count", **codes)[1] for codes in asked} == {""}

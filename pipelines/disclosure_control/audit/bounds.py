@@ -34,9 +34,7 @@ class Bounds:
     dead: Array
 
 
-def bounds(
-    system: System, floors: Array, ceilings: Array, asks: Array, threshold: int, seen: Bounds | None = None
-) -> Bounds:
+def bounds(system: System, floors: Array, ceilings: Array, asks: Array, threshold: int, seen: Bounds | None = None) -> Bounds:
     """Bounds for a reader who takes floors..ceilings for granted; `seen` are those of one who took more for granted."""
     relations = system.relations
     sums = Sums.of(relations, len(system.unknowns))

@@ -60,9 +60,7 @@ def _patterns(
         draft.total(both, (p for some, p in patterns.items() if a in some and b in some), block)
 
 
-def _pairwise(
-    draft: Draft, union: int | None, lists: dict[str, int], pairs: dict[tuple[str, str], int], block: str
-) -> None:
+def _pairwise(draft: Draft, union: int | None, lists: dict[str, int], pairs: dict[tuple[str, str], int], block: str) -> None:
     if union is None:
         return
     draft.relate([(union, 1), *((p, -1) for p in lists.values())], None, 0, block)

@@ -114,9 +114,7 @@ class _Check:
                     yield Stray("a number in a chart that is not published", where, str(value))
         yield from self._layout(figure, allowed, drawn, about)
 
-    def _layout(
-        self, figure: Figure, allowed: frozenset[float] | set[float], drawn: Sequence[float], about: str
-    ) -> Iterator[Stray]:
+    def _layout(self, figure: Figure, allowed: frozenset[float] | set[float], drawn: Sequence[float], about: str) -> Iterator[Stray]:
         largest = max([*drawn, 0.0])
         for path, value in _leaves({k: v for k, v in dict(figure.layout).items() if k != "template"}):
             where = f"{figure.place}, {'.'.join(path)}"

@@ -63,9 +63,7 @@ class Sheet:
 def system(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: int, smallest_group: int) -> System:
     """Everything that the cells and the agreed definitions say, as unknown numbers and relations."""
     blocks = sorted({(key[0][1], key[1][1]) for key in cells})
-    sheets = {
-        (m, p): Sheet(m, p, measures[m], cells, smallest_group, threshold) for m, p in blocks if m in measures
-    }
+    sheets = {(m, p): Sheet(m, p, measures[m], cells, smallest_group, threshold) for m, p in blocks if m in measures}
     draft = Draft()
     for sheet in sheets.values():
         for key in (sheet.at(line, spot) for spot in sheet.spots for line in sheet.lines):
@@ -257,4 +255,3 @@ def _populations(draft: Draft, sheets: Mapping[tuple[str, str], Sheet]) -> None:
         places = [p for p in (_place(draft, s, k) for s, k in same) if p is not None]
         for one, other in zip(places, places[1:], strict=False):
             draft.relate([(one, 1), (other, -1)], 0, 0, same[0][0].block)
-

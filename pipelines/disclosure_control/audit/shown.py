@@ -36,9 +36,7 @@ def in_rows(folder: Folder) -> Iterator[Leak]:
             yield Leak("a value that is not a whole number", row.key, folder.name)
 
 
-def in_cells(
-    cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: int, smallest_group: int
-) -> Iterator[Leak]:
+def in_cells(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: int, smallest_group: int) -> Iterator[Leak]:
     """Numbers that must not stand there, over all publications together."""
     for key, cell in cells.items():
         names = dict(key)

@@ -91,7 +91,6 @@ class Solver:
         point = np.asarray(solution.col_value) if solution.value_valid else None
         return Reach(sign * bound, point)
 
-
     def _run(self) -> highspy.HighsModelStatus:
         """Raises RuntimeError when there is no answer: an attack that did not happen must not pass for a defence."""
         states = highspy.HighsModelStatus

@@ -57,9 +57,7 @@ class Draft:
             self.unknowns.append(unknown)
         return self.places[unknown.key]
 
-    def relate(
-        self, terms: Iterable[tuple[int, int]], low: int | None, high: int | None, block: str, spare: bool = False
-    ) -> None:
+    def relate(self, terms: Iterable[tuple[int, int]], low: int | None, high: int | None, block: str, spare: bool = False) -> None:
         self.relations.append(Relation(tuple(terms), low, high, block, spare))
 
     def total(self, whole: int, parts: Iterable[int], block: str, spare: bool = False) -> None:

@@ -29,11 +29,7 @@ class Table:
 
     def above(self, spot: Spot) -> list[Spot]:
         """The cells that this one is a part of, one for each column."""
-        return [
-            (*spot[:j], self.parents[j].get(code, TOTAL), *spot[j + 1 :])
-            for j, code in enumerate(spot)
-            if code != TOTAL
-        ]
+        return [(*spot[:j], self.parents[j].get(code, TOTAL), *spot[j + 1 :]) for j, code in enumerate(spot) if code != TOTAL]
 
 
 def audit_table(
@@ -64,9 +60,7 @@ def audit_table(
     return audit
 
 
-def read(
-    paths: Sequence[Path], count: str, withheld: str, hierarchies: Mapping[str, Path], threshold: int
-) -> Table:
+def read(paths: Sequence[Path], count: str, withheld: str, hierarchies: Mapping[str, Path], threshold: int) -> Table:
     """The tables as one. A cell shown in one file is known, whatever another file hides."""
     files = [(path, *_rows(path, count)) for path in paths]
     if not files:

@@ -168,4 +168,3 @@ def _forced(system: System) -> np.ndarray:
     zero = np.array([u.kind == "shown" and u.value == 0 for u in system.unknowns])
     tops = np.where(zero, 0.0, np.inf)
     return squeeze(Sums.of(simple, len(system.unknowns)), floors, tops).low
-

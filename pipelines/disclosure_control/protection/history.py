@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipelines.disclosure_control.facts import TOTAL, Fact, Form, Key
-from pipelines.disclosure_control.solver import DUAL, Model, rounded
-from pipelines.disclosure_control.system import System
+from pipelines.disclosure_control.protection.facts import TOTAL, Fact, Form, Key
+from pipelines.disclosure_control.protection.solver import DUAL, Model, rounded
+from pipelines.disclosure_control.protection.system import System
 
 MOVED = 1e-6
 
@@ -45,7 +45,7 @@ def remember(earlier: Sequence[pl.DataFrame], form: Form) -> History:
                 withheld.add(key)
             elif status == "z":
                 nothing.add(key)
-    return History(shown, frozenset(withheld - set(shown)), frozenset(nothing - set(shown)))
+    return History(shown, frozenset(withheld - set(shown)), frozenset(nothing - set(shown) - withheld))
 
 
 def held(facts: Mapping[Key, Fact], history: History) -> tuple[dict[Key, Fact], int]:
@@ -105,7 +105,11 @@ def _nearest(system: System, told: np.ndarray) -> np.ndarray | None:
 
 
 def carried(facts: Mapping[Key, Fact], history: History) -> list[tuple[Any, ...]]:
-    """Cells published before that are no longer counted: they are repeated as they were."""
-    gone = [(*k, v, "") for k, v in history.shown.items() if k not in facts and k[-1] != "percent"]
-    gone += [(*k, None, "c") for k in history.withheld if k not in facts and k[-1] != "percent"]
-    return gone
+    """Rows of cells published before that are no longer counted: they are repeated as they were."""
+    seen: dict[Key, tuple[int | None, str]] = {k: (v, "") for k, v in history.shown.items()}
+    seen |= dict.fromkeys(history.withheld, (None, "c")) | dict.fromkeys(history.nothing, (None, "z"))
+    return [(*k, *said) for k, said in seen.items() if k not in facts and not _percent_of(k, facts)]
+
+
+def _percent_of(key: Key, facts: Mapping[Key, Fact]) -> bool:
+    return key[-1] == "percent" and (*key[:-1], "numerator") in facts

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.disclosure_control.facts import TOTAL, Fact, Form, Key
-from pipelines.disclosure_control.system import Cell, System
+from pipelines.disclosure_control.protection.facts import TOTAL, Fact, Form, Key
+from pipelines.disclosure_control.protection.system import Cell, System
 from schemas import Year, parse_period
 
 MOST_LISTS = 8
@@ -125,8 +125,13 @@ class Draft:
 
     def finished(self) -> System:
         return System(
-            tuple(self.cells), tuple(self.relations), np.array(self.atoms, dtype=float), tuple(map(tuple, self.parts)),
-            tuple(map(tuple, self.twins)), tuple(self.sums), tuple(self.shares),
+            tuple(self.cells),
+            tuple(self.relations),
+            np.array(self.atoms, dtype=float),
+            tuple(map(tuple, self.parts)),
+            tuple(map(tuple, self.twins)),
+            tuple(self.sums),
+            tuple(self.shares),
         )
 
 

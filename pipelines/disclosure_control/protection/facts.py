@@ -1,7 +1,7 @@
 """What was counted, read cell by cell: the value, and how many young people stand behind it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -29,13 +29,14 @@ class Form:
     """Which columns tell cells apart, for all measures together."""
 
     structure: Mapping[str, Any]
-    measures: Mapping[str, Any] = field(init=False)
-    dimensions: tuple[str, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        measures = dict(sorted(self.structure["measures"].items()))
-        object.__setattr__(self, "measures", measures)
-        object.__setattr__(self, "dimensions", tuple(dict.fromkeys(d for m in measures.values() for d in m["dimensions"])))
+    @cached_property
+    def measures(self) -> dict[str, Any]:
+        return dict(sorted(self.structure["measures"].items()))
+
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(d for m in self.measures.values() for d in m["dimensions"]))
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -51,9 +52,6 @@ class Form:
         for dimension, code in codes.items():
             places[self.dimensions.index(dimension)] = code
         return (measure, period, *places, statistic)
-
-    def part(self, key: Key, column: str) -> str:
-        return key[self.columns.index(column)]
 
 
 def read(tabulated: pl.DataFrame, form: Form) -> dict[Key, Fact]:

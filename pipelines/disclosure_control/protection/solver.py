@@ -4,6 +4,7 @@ import highspy
 import numpy as np
 
 DUAL, PRIMAL = 1, 4
+MOST_STEPS = 10_000
 
 
 class Model:
@@ -17,8 +18,10 @@ class Model:
         self._all = np.arange(self.columns, dtype=np.int32)
         self._highs = highspy.Highs()
         # One thread and a fixed seed: the same counts give the same publication on every machine.
-        settings = {"output_flag": False, "threads": 1, "random_seed": 0, "presolve": "off", "simplex_strategy": simplex, "mip_rel_gap": 0.0}
-        for option, value in settings.items():
+        same = {"output_flag": False, "threads": 1, "random_seed": 0, "presolve": "off", "simplex_strategy": simplex}
+        # Limits counted in steps, not in seconds, for the same reason.
+        limits = {"mip_rel_gap": 0.0, "mip_max_nodes": MOST_STEPS}
+        for option, value in (*same.items(), *limits.items()):
             self._highs.setOptionValue(option, value)
         where = np.nonzero(rows)
         problem = highspy.HighsLp()
@@ -39,7 +42,7 @@ class Model:
         self._highs.changeColBounds(column, 0.0, high)
 
     def minimize(self, cost: np.ndarray, whole: int = 0) -> np.ndarray | None:
-        """The columns at the least cost, or None where no table agrees.
+        """The columns at the least cost, or None where no table agrees, or none was found.
 
         The first `whole` columns must come out as whole numbers: slower, for the rare table where they otherwise would not.
         """

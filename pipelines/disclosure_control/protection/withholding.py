@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipelines.disclosure_control.bounds import Attack, Failing, agrees
-from pipelines.disclosure_control.marks import Marks, marks, noughts, said_not_nought
-from pipelines.disclosure_control.needs import Needs, Span, needs, unmet
-from pipelines.disclosure_control.primary import few, primary, small_counts
-from pipelines.disclosure_control.repair import Repair
-from pipelines.disclosure_control.solver import rounded
-from pipelines.disclosure_control.system import System
+from pipelines.disclosure_control.protection.bounds import Attack, Failing, agrees
+from pipelines.disclosure_control.protection.marks import Marks, floors, marks, noughts, said_not_nought
+from pipelines.disclosure_control.protection.needs import Needs, Span, needs, unmet
+from pipelines.disclosure_control.protection.primary import few, primary, small_counts
+from pipelines.disclosure_control.protection.repair import Repair
+from pipelines.disclosure_control.protection.solver import rounded
+from pipelines.disclosure_control.protection.system import System
 from schemas import Policy
 
 
@@ -37,8 +37,12 @@ class Relief:
 
     def eased(self, need: Needs) -> Needs:
         return replace(
-            need, low=np.maximum(need.low, self.low), high=np.minimum(need.high, self.high),
-            spread=np.minimum(need.spread, self.spread), wary=need.wary & ~self.given, forced=np.where(self.given, 0, need.forced),
+            need,
+            low=np.maximum(need.low, self.low),
+            high=np.minimum(need.high, self.high),
+            spread=np.minimum(need.spread, self.spread),
+            wary=need.wary & ~self.given,
+            forced=np.where(self.given, 0, need.forced),
         )
 
 
@@ -51,6 +55,7 @@ class _Work:
         self.small = small_counts(truth, policy)
         self.events = few(truth, policy) & ~self.small
         self.roots = np.zeros(len(system.cells), dtype=bool)
+        self.new = system.published & ~system.held
         n = len(system.cells)
         self.relief = Relief(np.full(n, -np.inf), np.full(n, np.inf), np.full(n, np.inf), np.zeros(n, dtype=bool))
 
@@ -64,6 +69,11 @@ class _Work:
         self.need = self.relief.eased(needs(self.system, self.marks, self.small, self.events, self.policy))
         return bool((cells & ~before).any())
 
+    def withhold_noughts(self) -> bool:
+        """The last resort: new noughts too, which their marks deny."""
+        self.kept = self.kept | self.new
+        return self.withhold(self.new)
+
     def met(self, failing: Failing) -> bool:
         if not failing.aware:
             return self.attack.loosely(failing.cell)
@@ -72,7 +82,7 @@ class _Work:
 
     def everything(self) -> np.ndarray:
         """All that can be withheld: a nought of a shown whole is not, its mark would say otherwise."""
-        return self.system.published & ~self.system.held & (self.system.values > 0)
+        return self.new & (self.system.values > 0)
 
 
 def protected(system: System, policy: Policy, kept: np.ndarray) -> Outcome:
@@ -122,7 +132,7 @@ def _mend(work: _Work, one: Failing) -> None:
         work.attack.offer(table, one.aware)
         if work.met(one):
             return
-    if _relieve(work, one) or work.withhold(work.everything()):
+    if _relieve(work, one) or work.withhold(work.everything()) or work.withhold_noughts():
         return
     raise ProtectionFailed(f"{_name(work.system)}: no way was found to keep what is withheld from being worked out")
 
@@ -133,9 +143,9 @@ def _relieve(work: _Work, one: Failing) -> bool:
     if not system.held.any() or relief.given[cell]:
         return False
     alone = Attack(system, work.policy)
-    alone.given(marks(system, work.roots | work.everything(), work.kept, work.policy), one.aware)
+    alone.given(Marks(work.new, floors(system, work.new, work.policy)), one.aware)
     low, high = alone.reach(cell, one.aware)
-    if not _left_open(one, work, low, high):
+    if not _too_narrow(one, work, low, high):
         return False
     relief.given[cell] = True
     if one.aware:
@@ -144,8 +154,8 @@ def _relieve(work: _Work, one: Failing) -> bool:
     return True
 
 
-def _left_open(one: Failing, work: _Work, low: float, high: float) -> bool:
-    """Whether a cell that can be anything from `low` to `high` is still not open enough."""
+def _too_narrow(one: Failing, work: _Work, low: float, high: float) -> bool:
+    """Whether a cell that can be anything from `low` to `high` leaves less open than is asked for."""
     if not one.aware:
         return low > 1
     n = len(work.system.cells)
@@ -157,7 +167,7 @@ def _kept_from_noughts(work: _Work, roots: np.ndarray) -> np.ndarray:
     system = work.system
     while work.kept.any():
         given = marks(system, roots, work.kept, work.policy)
-        nothing = ~system.matrix[:, ~noughts(system, given.hidden)].any(axis=1)
+        nothing = ~system.beyond(noughts(system, given.hidden))
         told = work.kept & given.hidden & nothing
         says = system.published & ~given.hidden & ~system.held & (system.values == 0)
         for numerator, denominator, rest in system.shares:

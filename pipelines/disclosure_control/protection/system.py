@@ -1,7 +1,7 @@
 """How all cells hang together: each is a sum of groups of young people too fine to publish, and these groups add up.
 
 The unknowns ("atoms") of a share are those who left between one step and the next, or those of one pathway; of overlapping
-lists, those on exactly these lists. Beside the published cells stand implicit ones that a reader could work out: the rest of a
+lists, those on exactly certain lists. Beside the published cells stand implicit ones that a reader could work out: the rest of a
 denominator (`complement`), and those lost between two steps (`difference`).
 """
 
@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pipelines.disclosure_control.facts import Key
+from pipelines.disclosure_control.protection.facts import Key
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class System:
     """Cells that can tell something about each other.
 
     `relations`: atom → coefficient, summing to nought. `parts[i]`: the cells that are not shown where cell i is withheld;
-    `twins[i]`: the cells that are the same number. `sums`: (whole, its parts), where the whole is at least the sum of the parts. `shares`: (numerator, denominator, rest).
+    `twins[i]`: the cells that are the same number. `sums`: (whole, its parts), where the whole is at least the sum of the
+    parts. `shares`: (numerator, denominator, rest).
     """
 
     cells: tuple[Cell, ...]
@@ -109,6 +110,10 @@ class System:
                     found.add(i)
                     new.append(i)
         return found
+
+    def beyond(self, atoms: np.ndarray) -> np.ndarray:
+        """Cells that count anyone outside of these atoms."""
+        return self.matrix @ ~atoms > 0
 
     def adds_up(self, table: np.ndarray) -> bool:
         return bool((table >= 0).all() and not (self.balance @ table).any())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipelines.disclosure_control.system import System
+from pipelines.disclosure_control.protection.system import System
 from schemas import Policy
 
 

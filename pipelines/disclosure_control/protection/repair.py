@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from pipelines.disclosure_control.bounds import Failing
-from pipelines.disclosure_control.marks import Marks
-from pipelines.disclosure_control.needs import Needs, Span
-from pipelines.disclosure_control.solver import DUAL, Model
-from pipelines.disclosure_control.system import System
+from pipelines.disclosure_control.protection.bounds import Failing
+from pipelines.disclosure_control.protection.marks import Marks
+from pipelines.disclosure_control.protection.needs import Needs, Span
+from pipelines.disclosure_control.protection.solver import DUAL, Model
+from pipelines.disclosure_control.protection.system import System
 from schemas import Policy
 
 MOVED = 1e-6

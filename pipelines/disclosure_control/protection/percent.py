@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from pipelines.disclosure_control.facts import Fact, Form, Key
-from pipelines.disclosure_control.history import History
+from pipelines.disclosure_control.protection.facts import Fact, Form, Key
+from pipelines.disclosure_control.protection.history import History
 from schemas import Policy
 
 Shown = tuple[int | None, str]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.disclosure_control.system import System
+from pipelines.disclosure_control.protection.system import System
 from schemas import Policy
 
 
@@ -72,7 +72,7 @@ def noughts(system: System, hidden: np.ndarray) -> np.ndarray:
 
 def _told_by_noughts(system: System, hidden: np.ndarray) -> np.ndarray:
     """Cells that the shown noughts already tell: themselves nought, or all of a shown denominator."""
-    left = system.matrix[:, ~noughts(system, hidden)].any(axis=1)
+    left = system.beyond(noughts(system, hidden))
     found = ~left & system.published
     numerators, denominators, rests = system.shared
     found[numerators[~hidden[denominators] & ~left[rests]]] = True

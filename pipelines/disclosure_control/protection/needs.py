@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.disclosure_control.marks import Marks, forced
-from pipelines.disclosure_control.system import System
+from pipelines.disclosure_control.protection.marks import Marks, forced
+from pipelines.disclosure_control.protection.system import System
 from schemas import Policy
 
 
@@ -14,9 +14,9 @@ from schemas import Policy
 class Needs:
     """Per cell: it must be possible that it is `low` or less, that it is `high` or more, that it spans `spread`.
 
-    `or_none`: enough if it may be nought, or need not be small. `wary`: where it can be less than the threshold, it must be possible
-    that it is `forced` or less, or 1. `forced`: what the marks alone say is the least; where that is
-    over 1, a reader who ignores the marks must find 1 or less possible.
+    `or_none`: enough if it may be nought, or need not be small. `wary`: where it can be less than the threshold, it must be
+    possible that it is 1 or less, or no more than `forced`. `forced`: the least by the marks alone; where that is over 1, a
+    reader who ignores what the marks say must still find 1 or less possible.
     """
 
     low: np.ndarray
@@ -47,7 +47,7 @@ def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, p
     counts, events = small & subject, events & subject
     # Many events of few young people: no closer than the width of a small count, and if possibly few, then possibly one.
     spread[events] = most
-    # A reader cannot tell a small count from one that is withheld beside it, so neither may look like a small one seen closely.
+    # A reader cannot tell a small count from one that is withheld beside it: neither may look like a small one seen closely.
     wary = events | (hidden & ~exactly & ~counts)
     least = np.where(counts | wary, forced(system, given), 0)
     low[counts] = np.maximum(1, least[counts])

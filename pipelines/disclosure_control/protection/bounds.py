@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.disclosure_control.marks import Marks
-from pipelines.disclosure_control.needs import Needs, Span, unmet
-from pipelines.disclosure_control.solver import Model, rounded
-from pipelines.disclosure_control.system import System
+from pipelines.disclosure_control.protection.marks import Marks
+from pipelines.disclosure_control.protection.needs import Needs, Span, unmet
+from pipelines.disclosure_control.protection.solver import Model, rounded
+from pipelines.disclosure_control.protection.system import System
 from schemas import Policy
 
-# A proof needs no one to move further than this many thresholds.
-ROOM = 4
 NEAR = 1e-6
 
 
@@ -38,7 +36,9 @@ class Attack:
         self._shown = np.flatnonzero(system.published)
         rows = np.vstack([system.balance, system.matrix[self._shown]])
         known = np.concatenate([np.zeros(len(system.balance)), system.values[self._shown]])
-        self._model = Model(rows, known, known, system.atoms + ROOM * policy.threshold)
+        # Far enough for any proof; only so that no question has an endless answer.
+        room = system.values.max() + 4 * policy.threshold
+        self._model = Model(rows, known, known, system.atoms + room)
         self._first = len(system.balance)
         self._now = system.values[self._shown].copy(), system.values[self._shown].copy()
         self._marks = Marks(np.zeros(len(system.cells), dtype=bool), np.zeros(len(system.cells)))
