@@ -29,7 +29,16 @@ def failing_frame(*_: object, **__: object) -> pl.DataFrame:
     return pl.DataFrame({"x": list(CANARIES)}).select(pl.col("x").str.to_date("%Y-%m-%d"))
 
 
+class Panic(BaseException):
+    """What an engine raises when it panics: no Exception at all."""
+
+
+def panicking(*_: object, **__: object) -> None:
+    raise Panic(f"called unwrap on {CANARIES}")
+
+
 STEPS = {
+    "harmonized, by a panic": (harmonization, "harmonize", panicking),
     "examined": (validation, "accepted", quoting),
     "harmonized": (harmonization, "harmonize", failing_frame),
     "contract gate": (gates, "judge", quoting),

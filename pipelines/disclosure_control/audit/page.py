@@ -62,9 +62,14 @@ def audit_page(folder: Path, name: str = "dashboard.html") -> tuple[Stray, ...]:
     return tuple(found)
 
 
+def _drawn(path: Sequence[object]) -> bool:
+    """Whether a number in a figure places a line or a note."""
+    return bool({"shapes", "annotations"} & set(path) and {"x", "y", "x0", "x1", "y0", "y1"} & set(path))
+
+
 class _Check:
     def __init__(self, said: Folder, about: Mapping[str, Any]) -> None:
-        self.rows = {line: row for line, row in enumerate(said.rows, 2)}
+        self.rows = dict(enumerate(said.rows, 2))
         shown = [(dict(r.key), r.value) for r in said.rows if not r.status and r.value is not None]
         self.published = {m: _published([s for s in shown if s[0]["measure"] == m]) for m in said.measures}
         self.everything = _published(shown)
@@ -128,9 +133,8 @@ class _Check:
                     yield Stray("an axis that ends at a number that is not published", where, str(value))
             elif "tickvals" in path and value not in allowed and value % 5:
                 yield Stray("a tick at a number that is not published", where, str(value))
-            elif {"shapes", "annotations"} & set(path) and {"x", "y", "x0", "x1", "y0", "y1"} & set(path):
-                if value not in allowed and not 0 <= value <= 1:
-                    yield Stray("a drawing at a number that is not published", where, str(value))
+            elif _drawn(path) and value not in allowed and not 0 <= value <= 1:
+                yield Stray("a drawing at a number that is not published", where, str(value))
 
     def _without_words(self, text: str) -> str:
         """The text without labels and titles that carry numbers themselves (like an age band), and without periods."""
