@@ -101,7 +101,7 @@ def test_the_quarter_goes_on_without_it_and_the_dashboard_says_who_is_missing(ex
     for path in extracts.glob("*.*"):
         if path.name != ADVOCATES:
             (folder / "inbox" / path.name).write_bytes(path.read_bytes())
-    (folder / "inbox" / PROBATION).write_bytes(f"last_name\n{CANARY}\n".encode())
+    (folder / "inbox" / PROBATION).write_bytes(more_columns((extracts / PROBATION).read_bytes(), "last_name", CANARY))
     ran = safecount("run", str(LAST), "--workspace", folder)
     assert ran.returncode == 3, ran.stderr
     assert "probation.probation_referrals.2023-Q4.001.html" in ran.stdout, "the refused file's receipt is named"
