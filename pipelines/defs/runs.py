@@ -11,7 +11,7 @@ warnings.filterwarnings("ignore", message=".*(currently in beta|currently in pre
 
 import dagster as dg  # noqa: E402  (the environment comes first)
 
-from pipelines.defs import drafts, notices  # noqa: E402
+from pipelines.defs import drafts, engines, notices  # noqa: E402
 from pipelines.defs.assets import line  # noqa: E402
 from pipelines.defs.checks import checks  # noqa: E402
 from pipelines.defs.office import Office  # noqa: E402
@@ -38,7 +38,7 @@ def run_quarter(folder: Path, last: Quarter) -> Ran:
     office = Office.open(folder)
     whole, gates = line(office.schemas), checks(office.schemas)
     resources = {"county": County(folder=str(folder)), "io_manager": ConfidentialStore(folder=str(folder))}
-    with instance(office) as records:
+    with instance(office) as records, engines.kept_open():
         taken = dg.materialize(
             [*whole, *gates],
             selection=dg.AssetSelection.assets(*whole[:3]),
