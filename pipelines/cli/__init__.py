@@ -44,6 +44,9 @@ def _run() -> int:
         return USAGE
     except (KeyboardInterrupt, BrokenPipeError):
         return DATA
+    except (NotADirectoryError, FileExistsError, PermissionError, IsADirectoryError, FileNotFoundError) as error:
+        complain(f"{error.strerror or 'cannot be used'}: {error.filename}" if error.filename else "a file or folder cannot be used")
+        return USAGE
     except Exception as error:
         return _unforeseen(error)
     except BaseException as error:  # an engine that panics is no Exception

@@ -108,7 +108,7 @@ def doctor(workspace: WorkspaceOption = None, format: FormatOption = Format.tabl
     """Is this machine set up, and is the workspace in order?"""
     from pipelines.cli.examination import examined
 
-    answers = examined(folder(workspace))
+    answers = examined(folder(workspace), named_by_default=workspace is None)
     if format is Format.json:
         as_json([{"what": w, "ok": ok, "says": says} for w, ok, says in answers])
     else:

@@ -10,7 +10,7 @@ from pathlib import Path
 Answer = tuple[str, bool, str]
 
 
-def examined(workspace: Path) -> list[Answer]:
+def examined(workspace: Path, named_by_default: bool) -> list[Answer]:
     """What is looked at, whether it is in order, and what would be right."""
     version = sys.version_info[:2]
     free = shutil.disk_usage(workspace if workspace.exists() else Path.cwd()).free // 2**20
@@ -25,10 +25,10 @@ def examined(workspace: Path) -> list[Answer]:
     ]
     web = importlib.util.find_spec("dagster_webserver") is not None
     answers.append(("web page of Dagster", True, "installed" if web else "not installed; for it run `uv sync --extra web`"))
-    return answers + _of_the_workspace(workspace)
+    return answers + _of_the_workspace(workspace, named_by_default)
 
 
-def _of_the_workspace(workspace: Path) -> list[Answer]:
+def _of_the_workspace(workspace: Path, named_by_default: bool) -> list[Answer]:
     from pipelines.confidential.store.keys import KeyProblem, store_key
     from pipelines.workspace import Workspace, WorkspaceError
     from schemas import SchemaError
@@ -37,7 +37,7 @@ def _of_the_workspace(workspace: Path) -> list[Answer]:
         found = Workspace.open(workspace)
         schemas = found.schemas()
     except (WorkspaceError, SchemaError) as error:
-        return [("workspace", not workspace.exists(), str(error))]
+        return [("workspace", named_by_default and not workspace.exists(), str(error))]
     answers: list[Answer] = [("workspace", True, f"{workspace}: {len(schemas.agencies)} agencies, {len(schemas.measures)} measures")]
     try:
         store_key(found.confidential)

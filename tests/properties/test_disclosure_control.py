@@ -179,6 +179,9 @@ class Reader:
         outcome = said["outcome"]
         if kind == "complement":
             return {(*key[:2], *{**place, outcome["dimension"]: "_T"}.values(), "denominator"): 1, numerator: -1}
+        if kind.startswith("difference to "):
+            narrower = (*key[:2], *{**place, outcome["dimension"]: kind.removeprefix("difference to ")}.values(), "numerator")
+            return {numerator: 1, narrower: -1}
         order = sorted(outcome["codes"], key=lambda c: -outcome["follow_up_months"][c])
         for after in order[order.index(place[outcome["dimension"]]) + 1 :]:
             narrower = (*key[:2], *{**place, outcome["dimension"]: after}.values(), "numerator")

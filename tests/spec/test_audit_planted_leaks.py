@@ -9,6 +9,7 @@ from tests.audited import breakdown, measure, nested, partition, publication
 
 BY_AGE = {"met": measure(age=breakdown("young", "middle", "old"))}
 STEPS = {"met": measure("step", outcome=nested("step", "accepted", "started"), age=breakdown("young", "old"))}
+THREE_STEPS = {"met": measure("step", outcome=nested("step", "accepted", "started", "completed"), age=breakdown("young", "old"))}
 DUAL = partition("path", "none", "dual", "first", "later", first="dual", later="dual")
 PATHS = {"met": measure("path", outcome=DUAL)}
 LISTS = {"met": measure("agency", "with_agency", lists=("a", "b"), adds_up=False)}
@@ -185,6 +186,16 @@ PLAIN_SIGHT = {
         met     | 2025   | _T       | _T  | denominator | 90
         met     | 2025   | accepted | _T  | numerator   | 60
         met     | 2025   | started  | _T  | numerator   | 53
+        """,
+    ),
+    "a small difference to completed shown": (
+        THREE_STEPS,
+        """
+        measure | period | step      | age | statistic   | value
+        met     | 2025   | _T        | _T  | denominator | 90
+        met     | 2025   | accepted  | _T  | numerator   | 60
+        met     | 2025   | started   | _T  | numerator   | c
+        met     | 2025   | completed | _T  | numerator   | 50
         """,
     ),
     "all or none of a small group": (

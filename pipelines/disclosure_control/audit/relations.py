@@ -179,10 +179,12 @@ def _nested(draft: Draft, sheet: Sheet, spot: Mapping[str, str], known: Sequence
     """Each step's people are among those of the step before; with a longer follow-up, among those of the step after."""
     assert sheet.outcome, "only an outcome is nested"
     months = sheet.outcome["follow_up_months"]
-    for one, other in zip(known, known[1:], strict=False):
-        large, small = (other, one) if months[other[0]] > months[one[0]] else (one, other)
-        key = sheet.key("difference", {**spot, sheet.outcome["dimension"]: large[0]})
-        draft.rest(key, large[1], small[1], sheet.block)
+    chain = sorted(known, key=lambda step: -months[step[0]])  # the widest first; steps of equal follow-up as they are listed
+    for i, large in enumerate(chain):
+        for small in chain[i + 1 :]:
+            statistic = "difference" if small is chain[i + 1] else f"difference to {small[0]}"
+            key = sheet.key(statistic, {**spot, sheet.outcome["dimension"]: large[0]})
+            draft.rest(key, large[1], small[1], sheet.block)
 
 
 def _percent(draft: Draft, sheet: Sheet, codes: Mapping[str, str], base: int, part: int) -> None:

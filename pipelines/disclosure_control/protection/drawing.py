@@ -213,8 +213,12 @@ def _nested(draft: Draft, known: Mapping[str, Key], codes: Sequence[str]) -> dic
     found = {c: draft.cell(known[c], atoms[i:]) for i, c in enumerate(order)}
     for i, (wide, narrow) in enumerate(zip(order, order[1:], strict=False)):
         draft.sums.append((found[wide], (found[narrow],)))
-        if wide != WHOLE:
-            draft.cell((*known[wide][:-1], "difference"), [atoms[i]], published=False)
+    # Who was lost between any two steps, also across a step that is withheld.
+    first = 1 if WHOLE in order[:1] else 0
+    for i in range(first, len(order)):
+        for j in range(i + 1, len(order)):
+            statistic = "difference" if j == i + 1 else f"difference to {order[j]}"
+            draft.cell((*known[order[i]][:-1], statistic), atoms[i:j], published=False)
     return found
 
 
