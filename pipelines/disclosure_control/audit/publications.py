@@ -12,7 +12,8 @@ def audit_publications(folders: Sequence[Path], small: frozenset[tuple[str, ...]
 
     `small`: the cells that truly are small, each named by the first fields of its row in the last folder's cells.csv,
     up to and with `statistic` (empty dimensions included). Numbers that are not printed are named alike, with the
-    statistic `complement` (denominator − numerator), `difference` (a step less the next; `difference to <step>` for a later one), or, for lists, `exactly`.
+    statistic `complement` (denominator − numerator), `difference` (a step less the next;
+    `difference to <step>` for a later one), or, for lists, `exactly`.
 
     Raises:
         FileNotFoundError, ValueError: a folder does not hold the files of a publication.

@@ -31,7 +31,8 @@ class Protected:
 
     `small` (confidential) has the key columns of every small count, and of every "none" of a small group: those withheld, and
     those never published that could have been worked out. Of these, statistic `complement` is the denominator less the
-    numerator (between two lists: on the first and not on the second), `difference` a step less the next (`difference to` another). `summary`
+    numerator (between two lists: on the first and not on the second), `difference` a step less the next
+    (`difference to` another). `summary`
     (confidential) counts cells by what was done. `held_revisions`: how many values that have changed since they were published
     stay as they were.
     """

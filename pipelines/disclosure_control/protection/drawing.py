@@ -211,7 +211,7 @@ def _nested(draft: Draft, known: Mapping[str, Key], codes: Sequence[str]) -> dic
     values = [draft.facts[known[c]].value or 0 for c in order] + [0]
     atoms = [draft.atom(wide - narrow) for wide, narrow in zip(values, values[1:], strict=False)]
     found = {c: draft.cell(known[c], atoms[i:]) for i, c in enumerate(order)}
-    for i, (wide, narrow) in enumerate(zip(order, order[1:], strict=False)):
+    for wide, narrow in zip(order, order[1:], strict=False):
         draft.sums.append((found[wide], (found[narrow],)))
     # Who was lost between any two steps, also across a step that is withheld.
     first = 1 if WHOLE in order[:1] else 0
