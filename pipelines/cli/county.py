@@ -54,9 +54,7 @@ def submit(
                 "Receipt": place,
             }
         )
-    if receipt.status == "rejected":
-        return PRIVACY if any(f["code"][0] in "PT" for f in receipt.findings) else DATA
-    return FINE
+    return _told([(place, receipt)] if receipt.status == "rejected" else [])
 
 
 def run(
@@ -206,9 +204,8 @@ def _ready(office: "Office", last: "Quarter") -> None:
     gone = sorted(set(office.senders()) - set(office.schemas.agencies))
     if gone:
         stop(USAGE, f"{gone[0]} has sent files and is not in agencies.yaml any more; keep it there and let its agreement expire instead")
-    key = signing.load_or_create(office.workspace.confidential / "keys" / "county.key").public_key
     for name in store.publications(office.workspace.published):
-        changed = problems(office.workspace.published / name, signing.verify, key)
+        changed = problems(office.workspace.published / name, signing.verify, office.signing_key.public_key)
         if changed:
             stop(DATA, f"{name} is not as it was published, so nothing can be protected beside it:", *changed[:5])
 
@@ -216,7 +213,7 @@ def _ready(office: "Office", last: "Quarter") -> None:
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
     from pipelines.defs import gates, seals, shelf
-    from pipelines.publication import signing, store
+    from pipelines.publication import store
 
     try:
         last = store.quarter_of(publication)
@@ -243,7 +240,7 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         if strays:
             stop(DATA, f"Not published: the dashboard shows {len(strays)} numbers that are not in cells.csv.", *strays)
         if not dry_run:
-            key = signing.load_or_create(office.workspace.confidential / "keys" / "county.key")
+            key = office.signing_key
             facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}
             store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
             seals.forget(office, publication)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipelines.confidential.tabulation.periods import quarters_of, years_of
+from pipelines.confidential.tabulation.periods import periods_of
 from pipelines.defs.office import Office
 from pipelines.publication import store
 from schemas import Measure, Quarter
@@ -44,8 +44,7 @@ def facts(office: Office, last: Quarter) -> dict[str, Any]:
 
 def _not_yet(office: Office, measure: Measure, last: Quarter) -> dict[str, dict[str, str]]:
     """Period → outcome code → the first quarter whose data will let it be counted."""
-    quarters = quarters_of(measure, office.schemas, last)
-    periods = (quarters if measure.quarterly else ()) + (years_of(quarters) if measure.yearly else ())
+    periods = periods_of(measure, office.schemas, last)
     codes = measure.outcome.codes if measure.outcome else ()
     policy = office.schemas.policy
     waiting = {str(p): {c: str(measure.matures(p, c, policy)) for c in codes if measure.matures(p, c, policy) > last} for p in periods}

@@ -12,7 +12,6 @@ from pipelines import desk
 from pipelines.confidential.submissions import Submission, changes, current, receive
 from pipelines.defs.office import Office
 from pipelines.desk import Examination, Finding, Named
-from pipelines.publication import signing
 from pipelines.publication.receipt import Receipt
 from schemas import Quarter
 
@@ -75,10 +74,11 @@ def examine(office: Office, submission: Submission) -> Examination:
 
     It is asked when the file arrives and again when its rows are used; the same file is looked at once.
     """
-    if submission.id not in office.examined:
+    file = (submission.id, submission.sha256)  # a number is given again when a file could not be answered
+    if file not in office.examined:
         named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
-        office.examined[submission.id] = desk.examine(submission.content or b"", named, office.schemas)
-    return office.examined[submission.id]
+        office.examined[file] = desk.examine(submission.content or b"", named, office.schemas)
+    return office.examined[file]
 
 
 def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Receipt:
@@ -142,7 +142,7 @@ def _receipt(office: Office, sent: Submission, found: Examination, moved: dict[s
     due = sent.quarter.end + timedelta(days=source.due_days) if source else None
     next_due = sent.quarter.plus(1).end + timedelta(days=source.due_days) if source else None
     return Receipt.signed(
-        signing.load_or_create(office.workspace.confidential / "keys" / "county.key"),
+        office.signing_key,
         submission=sent.id,
         agency=sent.agency,
         extract=sent.extract,

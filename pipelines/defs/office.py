@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.confidential.store.frames import Frames
 from pipelines.confidential.submissions import Submission, current
 from pipelines.desk import Examination
+from pipelines.publication.signing import SigningKey, load_or_create
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas, Source
 
@@ -21,13 +22,18 @@ class Office:
     workspace: Workspace
     schemas: Schemas
     frames: Frames
-    examined: dict[str, Examination] = field(default_factory=dict, compare=False, repr=False)
+    examined: dict[tuple[str, str], Examination] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path) -> "Office":
         """Raises WorkspaceError, SchemaError or KeyProblem, each saying what would be right."""
         workspace = Workspace.open(folder)
         return Office(workspace, workspace.schemas(), Frames.open(workspace.confidential))
+
+    @cached_property
+    def signing_key(self) -> SigningKey:
+        """The county's key for receipts and manifests, made on first use. Raises SigningProblem."""
+        return load_or_create(self.workspace.confidential / "keys" / "county.key")
 
     def submissions(self, agency: str, quarter: Quarter) -> list[Submission]:
         """All that an agency sent for a quarter, whatever became of it."""

@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXTRACTS_HEAD = "from pipelines.cli import main; main()"
+ENTRY = "from pipelines.cli import main; main()"
 
 
 def safecount(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", EXTRACTS_HEAD, *map(str, words)]
+    command = [sys.executable, "-c", ENTRY, *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
 

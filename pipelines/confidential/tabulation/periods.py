@@ -31,6 +31,12 @@ def quarters_of(measure: Measure, schemas: Schemas, last: Quarter) -> tuple[Quar
     return min(starts).through(last) if starts else ()
 
 
+def periods_of(measure: Measure, schemas: Schemas, last: Quarter) -> tuple[Period, ...]:
+    """The quarters and the whole years that a measure is given for, up to `last`."""
+    quarters = quarters_of(measure, schemas, last)
+    return (*(quarters if measure.quarterly else ()), *(years_of(quarters) if measure.yearly else ()))
+
+
 def years_of(quarters: tuple[Quarter, ...]) -> tuple[Year, ...]:
     """The years all four quarters of which are there."""
     return tuple(y for y in sorted({Year(q.year) for q in quarters}) if set(y.quarters) <= set(quarters))

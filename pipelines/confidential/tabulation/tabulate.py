@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.confidential.tabulation.cells import CELL, listed
 from pipelines.confidential.tabulation.overlaps import overlaps
-from pipelines.confidential.tabulation.periods import Missing, Standing, quarters_of, years_of
+from pipelines.confidential.tabulation.periods import Missing, Standing, periods_of
 from pipelines.confidential.tabulation.shares import shares
 from pipelines.confidential.tabulation.totals import totals
 from schemas import Measure, Quarter, Schemas
@@ -23,9 +23,9 @@ def tabulate(
     young people behind the value), rest_youth (behind denominator minus numerator), status ("" given, "m" not yet mature,
     "x" a file is missing; then the value is null). Every code is there, zeros included.
     """
-    quarters = quarters_of(measure, schemas, last)
-    periods = (quarters if measure.quarterly else ()) + (years_of(quarters) if measure.yearly else ())
     standing = Standing(schemas, last, frozenset(missing))
-    found = [_KINDS[measure.kind](followed[measure.counts], measure, schemas, period, standing) for period in periods]
+    found = [
+        _KINDS[measure.kind](followed[measure.counts], measure, schemas, period, standing) for period in periods_of(measure, schemas, last)
+    ]
     cells = [row for rows in found for row in rows]
     return listed(cells, measure, schemas).sort("measure", "period", *schemas.dimensions, "statistic").select(CELL(schemas))
