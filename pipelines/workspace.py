@@ -8,7 +8,7 @@ from pathlib import Path
 from schemas import Schemas
 from schemas.files import SHIPPED, SchemaError
 
-FOLDERS = ("schemas", "inbox", "confidential", "drafts", "published", "receipts")
+FOLDERS = ("schemas", "inbox", "facts", "confidential", "drafts", "published", "receipts")
 _PRIVATE = ("inbox", "confidential", "receipts")
 SETTINGS = "safecount.toml"
 
@@ -96,6 +96,11 @@ class Workspace:
     @property
     def confidential(self) -> Path:
         return self.folder / "confidential"
+
+    @property
+    def external(self) -> Path:
+        """What others published of the county's figures; the file need not be there."""
+        return self.folder / "facts" / "external.csv"
 
     @property
     def drafts(self) -> Path:

@@ -113,6 +113,10 @@ def check(s: Schemas) -> None:
         _contract(s, contract, f"contracts/{contract.name}.yaml")
     for m in s.measures.values():
         _measure(s, m, f"measures/{m.name}.yaml")
+    for name, _, breakdown in s.policy.left_out:
+        _known(name, s.measures, "policy.yaml: left_out", "measure")
+        if breakdown:
+            _known(breakdown, dict.fromkeys(s.measures[name].breakdowns), f"policy.yaml: left_out: {name}", "breakdown")
     _kept_apart(s)
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from schemas import files
+from schemas.period import parse_period
 
 LOWEST_THRESHOLD = 11
 
@@ -13,7 +15,8 @@ class Policy:
     """How many young people a shown number must rest on, and what goes with it.
 
     `group_factor` times `threshold` is the group size under which "all" and "none" are withheld; `late_quarters` is how
-    long late events are waited for; `held_share` the share of held rows over which a file is rejected.
+    long late events are waited for; `held_share` the share of held rows over which a file is rejected. `left_out`: what is not
+    shown from now on, as (measure, period or empty for all, breakdown or empty for the whole).
     """
 
     threshold: int = LOWEST_THRESHOLD
@@ -22,6 +25,7 @@ class Policy:
     group_factor: int = 2
     late_quarters: int = 2
     held_share: float = 0.05
+    left_out: tuple[tuple[str, str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.threshold, int) or self.threshold < LOWEST_THRESHOLD:
@@ -47,4 +51,15 @@ class Policy:
         with files.blamed_on(path):
             raw = files.read(path)
             files.only(raw, *Policy.__dataclass_fields__)
-            return Policy(**raw)
+            named = raw.get("left_out") or []
+            given: dict[str, Any] = {**raw, "left_out": tuple(map(_left_out, named if isinstance(named, list) else [named]))}
+            return Policy(**given)
+
+
+def _left_out(one: Any) -> tuple[str, str, str]:
+    if not isinstance(one, dict):
+        raise files.SchemaError('left_out is a list, like [{measure: referral_funnel, period: "2025", breakdown: race}]')
+    files.only(one, "measure", "period", "breakdown")
+    if one.get("period"):
+        parse_period(str(one["period"]))
+    return str(one["measure"]), str(one.get("period") or ""), str(one.get("breakdown") or "")

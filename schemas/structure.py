@@ -11,6 +11,7 @@ def structure(schemas: Schemas) -> dict[str, Any]:
     return {
         "threshold": schemas.policy.threshold,
         "smallest_group": schemas.policy.smallest_group,
+        "left_out": [list(one) for one in schemas.policy.left_out],
         "measures": {name: _measure(schemas, m) for name, m in sorted(schemas.measures.items())},
     }
 

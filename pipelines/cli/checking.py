@@ -1,14 +1,22 @@
 """Trust, but verify: was anything changed, can anything withheld be worked out, is this machine set up?"""
 
 import csv
+import json
 import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, say, stop, table
-from pipelines.cli.options import FormatOption, WorkspaceOption, folder
+from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, complain, say, stop, table
+from pipelines.cli.options import FormatOption, WorkspaceOption, folder, hierarchies
+
+
+class Bounds(StrEnum):
+    exact = "exact"
+    enough = "enough"
+    tight = "tight"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -73,10 +81,34 @@ def audit(
     ] = None,
     hierarchy: Annotated[list[str] | None, typer.Option("--hierarchy", help="Of a plain table: DIM=FILE with code,parent.")] = None,
     threshold: Annotated[int, typer.Option("--threshold", min=2)] = 11,
+    contributor: Annotated[
+        str | None,
+        typer.Option(
+            "--contributor", metavar="COL", help="Of a plain table: the column of the agencies, each of which knows its own counts."
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate", metavar="FILE", help="Of a plain table: write two whole tables for each withheld count (confidential)."
+        ),
+    ] = None,
+    check_certificate: Annotated[
+        Path | None,
+        typer.Option("--check-certificate", metavar="FILE", help="Only add up whether such a certificate is right, without attacking."),
+    ] = None,
+    bounds: Annotated[
+        Bounds | None,
+        typer.Option(
+            "--bounds",
+            help="Of a plain table: how much to find out of each withheld count. exact: whether it can be told exactly; enough: also "
+            "whether it can be told too closely; tight: the tightest ends (default: enough, with --format json tight).",
+        ),
+    ] = None,
     format: FormatOption = Format.table,
 ) -> int:
     """Attack what is published: the bounds that a reader can give for each withheld number."""
-    from pipelines.disclosure_control.audit import audit_publications, audit_table
+    from pipelines.disclosure_control.audit import audit_publications, audit_table, verify_certificate
 
     lacking = [p for p in paths if not p.exists()]
     if lacking:
@@ -85,7 +117,7 @@ def audit(
         bare = [p for p in paths if not (p / "cells.csv").is_file() or not (p / "measures.json").is_file()]
         if bare:
             stop(USAGE, f"{bare[0]} is not a publication folder (it has no cells.csv and measures.json)")
-        found = audit_publications(paths)
+        found = audit_publications(paths, external=_external(paths))
     elif count is None:
         stop(USAGE, "a plain table needs --count COLUMN")
     else:
@@ -94,14 +126,48 @@ def audit(
                 head = next(csv.reader(rows), [])
             if count not in head:
                 stop(USAGE, f"{table_file} has no column {count!r}; it has {', '.join(head)}")
+            if contributor is not None and contributor not in head:
+                stop(USAGE, f"{table_file} has no column {contributor!r}; it has {', '.join(head)}")
+        levels = dict(hierarchies(hierarchy))
+        if check_certificate is not None:
+            said = _certificate(check_certificate)
+            try:
+                wrong = verify_certificate(said, paths, count, withheld=withheld, reach=_reach(reach), hierarchies=levels)
+            except (KeyError, IndexError, TypeError, ValueError):
+                stop(USAGE, f"{check_certificate} is not a certificate of this table")
+            if format is Format.json:
+                as_json({"ok": not wrong, "problems": wrong, "withheld": len(said["cells"])})
+            else:
+                say(*(wrong or [f"The certificate is right: each of {len(said['cells'])} withheld cells has two tables."]))
+            return DATA if wrong else FINE
         found = audit_table(
-            paths, count, withheld=withheld, reach=_reach(reach), hierarchies=dict(map(_hierarchy, hierarchy or [])), threshold=threshold
+            paths,
+            count,
+            withheld=withheld,
+            reach=_reach(reach),
+            hierarchies=levels,
+            threshold=threshold,
+            contributor=contributor,
+            certified=certificate is not None,
+            bounds=(bounds or (Bounds.tight if format is Format.json else Bounds.enough)).value,
         )
+        if certificate is not None and found.certificate is not None:
+            certificate.write_text(json.dumps(found.certificate, ensure_ascii=False), "utf-8")
+        elif certificate is not None:
+            complain("no whole table that agrees with all that is shown was found, so there is no certificate")
     if format is Format.json:
         sys.stdout.write(found.to_json() + "\n")
     else:
-        say(found.summary())
+        say(found.summary(), *sorted({leak.kind for leak in found.leaks}))
     return FINE if found.passed else DATA
+
+
+def _external(paths: list[Path]) -> Path | None:
+    """What others published, where the publications lie in a workspace that knows of it."""
+    from pipelines.workspace import SETTINGS, Workspace
+
+    around = [p for p in paths[-1].resolve().parents if (p / SETTINGS).is_file()]
+    return Workspace.open(around[0]).external if around else None
 
 
 def doctor(workspace: WorkspaceOption = None, format: FormatOption = Format.table) -> int:
@@ -126,8 +192,11 @@ def _reach(text: str | None) -> tuple[int, int | None] | None:
         stop(USAGE, f"--range is LOW:HIGH, like 1:10, not {text!r}")
 
 
-def _hierarchy(text: str) -> tuple[str, Path]:
-    dimension, _, file = text.partition("=")
-    if not file or not Path(file).is_file():
-        stop(USAGE, f"--hierarchy is DIM=FILE with an existing file, not {text!r}")
-    return dimension, Path(file)
+def _certificate(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        stop(USAGE, f"{path} cannot be read as a certificate")
+    if not isinstance(said, dict) or not {"columns", "not_shown", "base", "tables", "cells"} <= set(said):
+        stop(USAGE, f"{path} is not a certificate")
+    return said

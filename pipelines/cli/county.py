@@ -64,6 +64,7 @@ def run(
     dry_run: DryRun = False,
 ) -> int:
     """The whole line, from the inbox to a draft publication."""
+    from pipelines.defs import gates
     from pipelines.defs.intake import waiting
     from pipelines.defs.office import Office
     from pipelines.publication import store
@@ -83,15 +84,17 @@ def run(
     before = set(office.workspace.receipts.glob("*/*.json"))
     draft = run_now(place, last)
     refused = _refused(office, before)
-    statuses = office.standing(last)
+    statuses, notes = office.standing(last), gates.notes(office, last)
     now = {key: status for key, status in statuses.items() if key[2] == last}
     if format is Format.json:
         files = [{"agency": a, "extract": e, "status": s} for (a, e, _), s in sorted(now.items())]
-        as_json({"draft": str(draft), "files": files, "refused": [str(p) for p, _ in refused]})
+        as_json({"draft": str(draft), "files": files, "refused": [str(p) for p, _ in refused], "notes": notes})
         return _told(refused)
     table(["agency", "extract", "status"], [(a, e, s) for (a, e, _), s in sorted(now.items())])
     if refused:
         say("", "Refused just now; each receipt says why:", *(f"  {p.with_suffix('.html')}" for p, _ in refused))
+    if notes:
+        say("", *notes)
     say("", f"Draft: {draft}", f"Look at {draft / 'dashboard.html'}; then: safecount publish {draft.name} --workspace {place}")
     return _told(refused)
 
@@ -191,11 +194,13 @@ def run_now(place: Path, last: "Quarter") -> Path:
 
 
 def _ready(office: "Office", last: "Quarter") -> None:
-    """What a steward must settle before a run: whose county it is, agencies that vanished, earlier papers that were changed."""
+    """What a steward must settle before a run: whose county it is, agencies that vanished, papers that were changed or misread."""
     from datetime import date
 
+    from pipelines.disclosure_control.protection import ExternalProblem, external
     from pipelines.publication import signing, store
     from pipelines.publication.manifest import problems
+    from schemas.structure import structure
 
     if last.start > date.today():
         stop(USAGE, f"{last} has not begun")
@@ -204,6 +209,10 @@ def _ready(office: "Office", last: "Quarter") -> None:
     gone = sorted(set(office.senders()) - set(office.schemas.agencies))
     if gone:
         stop(USAGE, f"{gone[0]} has sent files and is not in agencies.yaml any more; keep it there and let its agreement expire instead")
+    try:
+        external.read(office.workspace.external, structure(office.schemas))
+    except ExternalProblem as error:
+        stop(DATA, *str(error).splitlines())
     for name in store.publications(office.workspace.published):
         changed = problems(office.workspace.published / name, signing.verify, office.signing_key.public_key)
         if changed:
@@ -212,7 +221,7 @@ def _ready(office: "Office", last: "Quarter") -> None:
 
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
-    from pipelines.defs import gates, seals, shelf
+    from pipelines.defs import behind, gates, seals, shelf
     from pipelines.publication import store
 
     try:
@@ -235,13 +244,11 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         step("an attacker reads the files")
         for audit in (gates.attack(office, publication), gates.attack_unaided(office, publication)):
             if not audit.passed:
-                stop(DATA, "Not published.", audit.summary())
-        strays = gates.stray_numbers(office, publication)
-        if strays:
-            stop(DATA, f"Not published: the dashboard shows {len(strays)} numbers that are not in cells.csv.", *strays)
+                stop(DATA, "Not published.", audit.summary(), *sorted({leak.kind for leak in audit.leaks}))
         if not dry_run:
             key = office.signing_key
             facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}
             store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
+            behind.keep(office, publication)
             seals.forget(office, publication)
     return target, audit

@@ -6,6 +6,10 @@ import shutil
 import stat
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemas import Schemas
 
 Answer = tuple[str, bool, str]
 
@@ -44,7 +48,20 @@ def _of_the_workspace(workspace: Path, named_by_default: bool) -> list[Answer]:
         answers.append(("key of the store", True, "there, and only its owner reads it"))
     except KeyProblem as error:
         answers.append(("key of the store", False, str(error)))
+    answers.append(_of_external(found.external, schemas))
     for folder in (found.inbox, found.confidential, found.receipts):
         closed = not stat.S_IMODE(folder.stat().st_mode) & 0o077
         answers.append((f"{folder.name}/ is closed to others", closed, "yes" if closed else f"close it with: chmod 700 {folder}"))
     return answers
+
+
+def _of_external(path: Path, schemas: "Schemas") -> Answer:
+    from pipelines.disclosure_control.protection import ExternalProblem, external
+    from schemas.structure import structure
+
+    if not path.is_file():
+        return "facts/external.csv", True, "not there; it is for totals of these cells that others published"
+    try:
+        return "facts/external.csv", True, f"{len(external.read(path, structure(schemas)))} figures that others published"
+    except ExternalProblem as error:
+        return "facts/external.csv", False, str(error).replace("\n", "; ")

@@ -32,3 +32,14 @@ def folder(workspace: Path | None) -> Path:
     from pipelines.workspace import named
 
     return named(workspace).resolve()
+
+
+def hierarchies(given: list[str] | None) -> list[tuple[str, Path]]:
+    """DIM=FILE, as often as it was given."""
+    found = []
+    for text in given or []:
+        dimension, _, file = text.partition("=")
+        if not file or not Path(file).is_file():
+            stop(USAGE, f"--hierarchy is DIM=FILE with an existing file, not {text!r}")
+        found.append((dimension, Path(file)))
+    return found

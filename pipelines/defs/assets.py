@@ -7,11 +7,11 @@ import dagster as dg
 import polars as pl
 
 from pipelines.confidential import harmonization, outcomes, record_linkage, tabulation, validation
-from pipelines.defs import drafts, intake
+from pipelines.defs import behind, drafts, intake
 from pipelines.defs.guard import tight_lipped
 from pipelines.defs.partitions import by_quarter, by_quarter_and_agency, taken_apart
 from pipelines.defs.resources import County, Parts
-from pipelines.disclosure_control.protection import protect
+from pipelines.disclosure_control.protection import external, protect
 from pipelines.publication import store
 from schemas import Quarter, Schemas
 from schemas.structure import structure
@@ -88,8 +88,15 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
         office, last = county.office, Quarter.parse(context.partition_key)
         everything = pl.concat([tabulated[n] for n in sorted(tabulated)])
         agreed = structure(schemas)
-        result = protect(everything, agreed, schemas.policy, store.earlier_cells(office.workspace.published))
+        shelf = office.workspace.published
+        known = external.read(office.workspace.external, agreed)
+        earlier, names = store.earlier_cells(shelf), store.publications(shelf)
+        result = protect(everything, agreed, schemas.policy, earlier, names=names, external=known, behind=behind.kept(office, names))
         store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, drafts.facts(office, last))
-        return {"small": result.small}
+        return {
+            "small": result.small,
+            "behind": result.behind,
+            "notes": pl.DataFrame({"note": list(result.notes)}, schema={"note": pl.String}),
+        }
 
     return [received, examined, harmonized, linked, followed, tabulated, protected]

@@ -64,14 +64,14 @@ def attack(office: Office, draft: str) -> "Audit":
     from pipelines.disclosure_control import audit
 
     small = office.frames.load("protected", store.quarter_of(draft), "small")
-    return audit.audit_publications(_seen(office, draft), small=frozenset(small.rows()))
+    return audit.audit_publications(_seen(office, draft), small=frozenset(small.rows()), external=office.workspace.external)
 
 
 def attack_unaided(office: Office, draft: str) -> "Audit":
     """The same, knowing only what any reader knows: every withheld number might be a small one."""
     from pipelines.disclosure_control import audit
 
-    return audit.audit_publications(_seen(office, draft))
+    return audit.audit_publications(_seen(office, draft), external=office.workspace.external)
 
 
 def _seen(office: Office, draft: str) -> list[Path]:
@@ -80,8 +80,6 @@ def _seen(office: Office, draft: str) -> list[Path]:
     return [*(shelf / name for name in store.publications(shelf)), office.workspace.drafts / draft]
 
 
-def stray_numbers(office: Office, draft: str) -> list[str]:
-    """Where the draft's page shows a number that its cells do not; the number itself is not repeated."""
-    from pipelines.disclosure_control.audit.page import audit_page
-
-    return sorted({f"{s.kind}: {s.place}" for s in audit_page(office.workspace.drafts / draft)})
+def notes(office: Office, last: Quarter) -> list[str]:
+    """What the door has to tell the steward about a draft: names and lines, no figure."""
+    return office.frames.load("protected", str(last), "notes")["note"].to_list()

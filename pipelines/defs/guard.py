@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from pipelines.confidential.store.keys import KeyProblem
-from pipelines.disclosure_control.protection import ProtectionFailed, SumsDisagree
+from pipelines.disclosure_control.protection import ExternalProblem, NotAsPublished, ProtectionFailed, SumsDisagree
 from pipelines.workspace import WorkspaceError
 from schemas import SchemaError
 
@@ -18,7 +18,7 @@ _HERE = Path(__file__).parents[2]
 
 
 # Errors of our own whose words name files, agencies and measures, and never a value.
-SPEAK = (KeyProblem, WorkspaceError, SchemaError, ProtectionFailed, SumsDisagree)
+SPEAK = (KeyProblem, WorkspaceError, SchemaError, ExternalProblem, NotAsPublished, ProtectionFailed, SumsDisagree)
 
 
 class ConfidentialStageFailed(Exception):

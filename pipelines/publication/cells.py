@@ -10,9 +10,10 @@ from pipelines.publication.table import ProtectedTable
 FIRST = ("measure", "period")
 LAST = ("statistic", "value", "status")
 STATISTICS = ("count", "denominator", "numerator", "percent", "median_days")
-SHOWN = ""
+SHOWN = ("", "r")
+"""Shown, or shown at another value than before."""
 # Withheld to protect young people, not yet mature, not available, not applicable.
-STATUSES = (SHOWN, "c", "m", "x", "z")
+STATUSES = (*SHOWN, "c", "m", "x", "z")
 
 
 def write(tables: Iterable[ProtectedTable], path: Path) -> None:
@@ -68,7 +69,7 @@ def check(cells: pl.DataFrame) -> None:
         raise ValueError("cells are text, empty where nothing applies, and value is a whole number")
     if not cells["status"].is_in(STATUSES).all() or not cells["statistic"].is_in(STATISTICS).all():
         raise ValueError("a cell has a status or statistic that nobody knows")
-    if not ((cells["status"] == SHOWN) == cells["value"].is_not_null()).all():
+    if not (cells["status"].is_in(SHOWN) == cells["value"].is_not_null()).all():
         raise ValueError("a cell has a value if, and only if, it is shown")
     if cells.select(keys(cells)).is_duplicated().any():
         raise ValueError("a cell is there twice")

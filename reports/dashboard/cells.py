@@ -20,7 +20,7 @@ class Cell:
 
     @property
     def shown(self) -> bool:
-        return self.status == ""
+        return self.status in ("", "r")
 
     @property
     def number(self) -> int | None:

@@ -23,7 +23,7 @@ class Headline:
 
 def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, str]) -> Headline:
     whole = latest.of_whole(cells, measure)
-    if measure.outcome and any(latest.of_outcome(cells, measure, c) for c in measure.outcome.top):
+    if measure.outcome and any(_seen(measure, measure.outcome, cells).values()):
         return _share(measure, measure.outcome, cells, marks)
     if whole is None:
         return _nothing(measure, cells, marks)
@@ -33,7 +33,7 @@ def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, s
 
 
 def _share(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> Headline:
-    seen = {code: latest.of_outcome(cells, measure, code) for code in outcome.top}
+    seen = _seen(measure, outcome, cells)
     periods = [p for p in latest.newest_first(cells, measure) if p in seen.values()]
     sentences = [_in_one_period(measure, outcome, cells, marks, p, [c for c in seen if seen[c] == p]) for p in periods]
     sentences += [f"{outcome.labels[c]}: {_why_newest(measure, cells, marks, c)}." for c in seen if seen[c] is None]
@@ -46,6 +46,11 @@ def _share(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> He
     before = _before(latest.percent(cells, measure, key, _year_before(periods[0])), "%")
     says = f"{outcome.labels[key]}, {in_period(periods[0])}"
     return Headline(f"{share.value}%", says, (_out_of(measure, cells, key, periods[0]), *before, *others), " ".join(sentences))
+
+
+def _seen(measure: Measure, outcome: Outcome, cells: Cells) -> dict[str, str | None]:
+    """The latest period of each outcome that is no part of another. That a part is shown makes no headline."""
+    return {code: latest.of_outcome(cells, measure, code, outcome.top) for code in outcome.top}
 
 
 def _key(measure: Measure, outcome: Outcome, cells: Cells, period: str) -> str:

@@ -1,6 +1,6 @@
 """Which period of a measure a reader should see first: the latest year that can be shown, or else the latest quarter."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from reports.dashboard.cells import Cell, Cells
 from reports.dashboard.measures import Measure
@@ -16,11 +16,11 @@ def of_whole(cells: Cells, measure: Measure) -> Cell | None:
     return _first_shown(cells.find(measure.name, p, measure.whole) for p in newest_first(cells, measure))
 
 
-def of_outcome(cells: Cells, measure: Measure, code: str) -> str | None:
-    """The latest period in which this outcome, or one that becomes known with it, has a published percent."""
+def of_outcome(cells: Cells, measure: Measure, code: str, among: Collection[str] | None = None) -> str | None:
+    """The latest period in which this outcome, or one (of those `among`) that becomes known with it, has a published percent."""
     assert measure.outcome
     together = measure.outcome.known_together(code)
-    found = (percent(cells, measure, c, p) for p in newest_first(cells, measure) for c in together)
+    found = (percent(cells, measure, c, p) for p in newest_first(cells, measure) for c in together if among is None or c in among)
     shown = _first_shown(found)
     return shown.period if shown else None
 

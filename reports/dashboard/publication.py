@@ -12,7 +12,7 @@ from reports.dashboard.measures import Measure
 from schemas.codelist import TOTAL
 
 FILES = ("cells.csv", "measures.json", "publication.json")
-STATUSES = ("", "c", "m", "x", "z")
+STATUSES = ("", "r", "c", "m", "x", "z")
 _FIXED = ("measure", "period", "statistic", "value", "status")
 
 
@@ -113,8 +113,8 @@ def _cell(line: int, row: Mapping[str, str | None], dimensions: Mapping[str, tup
     if measure not in dimensions:
         raise PublicationError(f"{where}: the measure is not described in measures.json")
     if status not in STATUSES:
-        raise PublicationError(f"{where}: the status must be empty, c, m, x or z")
-    if bool(value) == bool(status):
+        raise PublicationError(f"{where}: the status must be empty, r, c, m, x or z")
+    if bool(value) == (status not in ("", "r")):
         raise PublicationError(f"{where}: there must be either a value or a mark, not both and not neither")
     if value and not (value.isascii() and value.isdecimal()):
         raise PublicationError(f"{where}: the value must be a whole number")

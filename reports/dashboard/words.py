@@ -10,6 +10,7 @@ MARKS = {
     "m": "not yet measurable",
     "x": "not available, because an agency did not report",
     "z": "not applicable, because there was nobody to count",
+    "r": "revised since it was first published",
 }
 
 
@@ -36,9 +37,9 @@ class Marks:
         return named[0] if named else None
 
     def short(self, cell: Cell) -> str:
-        """For a table: `31`, `[c] withheld`, `[m] from 2026-Q4`, `[x] not available`, `[z] nobody`."""
+        """For a table: `31`, `31 [r]`, `[c] withheld`, `[m] from 2026-Q4`, `[x] not available`, `[z] nobody`."""
         if cell.shown:
-            return cell.value
+            return f"{cell.value} [r]" if cell.status == "r" else cell.value
         if cell.status == "m":
             return f"[m] from {self.matures(cell)}" if self.matures(cell) else "[m] not yet"
         return {"c": "[c] withheld", "x": "[x] not available", "z": "[z] nobody"}[cell.status]

@@ -1,6 +1,7 @@
 """What the page says: headlines, who reported, marks; and what it does when a label means harm."""
 
 import base64
+import csv
 import hashlib
 import json
 import re
@@ -88,6 +89,20 @@ def test_a_county_in_its_first_half_year_sees_quarters(tmp_path):
     html = dashboard.build(Sample(first="2025-Q1", last="2025-Q2").write(tmp_path))
     assert any(re.match(r"\d+ sessions from April to June 2025\.", said) for said in _leads(html))
     assert any("What followed cannot be shown: not yet measurable until 2026-Q2." in said for said in _leads(html))
+
+
+def test_where_parts_of_an_outcome_are_shown_and_no_outcome_is_the_headline_is_of_the_whole(tmp_path):
+    folder = Sample().write(tmp_path)
+    with (folder / "cells.csv").open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    outcome, kind = header.index("pathway"), header.index("statistic")
+    for line in lines:
+        if line[outcome] in ("no_dependency", "dual") and line[kind] in ("numerator", "percent"):
+            line[-2:] = ["", "c"]
+    with (folder / "cells.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *lines])
+    lead = next(said for said in _leads(dashboard.build(folder)) if "What followed cannot be shown" in said)
+    assert re.match(r"\d+ young people in 2024\. What followed cannot be shown: withheld to protect young people", lead)
 
 
 def test_who_did_not_report_is_named(page):

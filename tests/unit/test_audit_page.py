@@ -7,7 +7,8 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from pipelines.disclosure_control.audit.page import audit_page
+from pipelines.disclosure_control.audit import read
+from pipelines.disclosure_control.audit.files import in_files
 from tests.audited import breakdown, measure, nested, publication
 
 MEASURES = {
@@ -40,6 +41,11 @@ PAGE = """<!doctype html><html><head><style>td { width: 31px }</style></head><bo
 </section><section><p>All 12 files are in.</p></section></body></html>"""
 
 
+def found_on(folder: Path) -> list[tuple[str, str]]:
+    """What is found, and the number."""
+    return [(leak.kind, dict(leak.key)["found"]) for leak in in_files(folder, read.folder(folder))]
+
+
 def figure(**changed: object) -> str:
     drawn = go.Figure(go.Bar(x=["age 12 to 13", "age 14 to 15"], y=[24, 36]), {"template": None})
     drawn.update_layout(annotations=[{"text": "age 12 to 13: <b>24</b>"}], yaxis={"range": [0, 36]})
@@ -55,7 +61,7 @@ def page(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_page_of_published_numbers_has_nothing_to_find(tmp_path: Path) -> None:
-    assert audit_page(page(tmp_path, PAGE.replace("FIGURE", figure()))) == ()
+    assert found_on(page(tmp_path, PAGE.replace("FIGURE", figure()))) == []
 
 
 PLANTED = {
@@ -75,7 +81,7 @@ PLANTED = {
 def test_a_number_planted_in_the_page_is_found(where: str, tmp_path: Path) -> None:
     before, after = PLANTED[where]
     assert before in PAGE
-    assert audit_page(page(tmp_path, PAGE.replace(before, after).replace("FIGURE", figure())))
+    assert found_on(page(tmp_path, PAGE.replace(before, after).replace("FIGURE", figure())))
 
 
 CHARTS = {
@@ -93,27 +99,26 @@ CHARTS = {
 
 @pytest.mark.parametrize("where", CHARTS)
 def test_a_number_planted_in_a_chart_is_found(where: str, tmp_path: Path) -> None:
-    found = audit_page(page(tmp_path, PAGE.replace("FIGURE", figure(**CHARTS[where]))))
-    assert {stray.number for stray in found} & {"9", "9.0"}
-    assert all("9" not in stray.place and "9" not in stray.kind for stray in found)
+    found = found_on(page(tmp_path, PAGE.replace("FIGURE", figure(**CHARTS[where]))))
+    assert "9" in {number for _, number in found}
+    assert all("9" not in kind for kind, _ in found)
 
 
 @pytest.mark.parametrize("layout", ['"range": [0, 41]', '"tickvals": [0, 9]', '"ticktext": ["9"]'])
 def test_an_axis_that_follows_a_withheld_number_is_found(layout: str, tmp_path: Path) -> None:
-    assert audit_page(page(tmp_path, PAGE.replace("FIGURE", figure().replace('"range": [0, 36]', layout))))
+    assert found_on(page(tmp_path, PAGE.replace("FIGURE", figure().replace('"range": [0, 36]', layout))))
 
 
 def test_an_axis_with_some_room_above_the_largest_bar_is_not(tmp_path: Path) -> None:
     text = PAGE.replace("FIGURE", figure().replace('"range": [0, 36]', '"range": [0, 39.6]'))
-    assert audit_page(page(tmp_path, text)) == ()
+    assert found_on(page(tmp_path, text)) == []
 
 
 def test_a_chart_drawn_by_a_call_is_read_too(tmp_path: Path) -> None:
     drawn = go.Figure(go.Bar(y=[24, 9]), {"template": None}).to_html(include_plotlyjs=False, full_html=False)
     text = PAGE.replace('<script type="application/json">FIGURE</script>', drawn)
-    assert [stray.number for stray in audit_page(page(tmp_path, text))] == ["9"]
+    assert {number for _, number in found_on(page(tmp_path, text))} == {"9"}
 
 
 def test_a_chart_that_cannot_be_read_is_not_taken_for_a_clean_one(tmp_path: Path) -> None:
-    found = audit_page(page(tmp_path, PAGE.replace("FIGURE", "{broken")))
-    assert [stray.kind for stray in found] == ["a chart that cannot be read"]
+    assert found_on(page(tmp_path, PAGE.replace("FIGURE", "{broken"))) == [("a chart that cannot be read", "")]

@@ -1,12 +1,15 @@
 """The attack on plain tables: what it reads, and what it takes for granted."""
 
 import json
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipelines.disclosure_control.audit import Audit, audit_table
+from pipelines.disclosure_control.audit import Audit, audit_table, verify_certificate
 from tests.audited import table
+from tests.line.command import safecount
 
 
 def bounds(audit: Audit) -> dict[str, tuple[int, int | None]]:
@@ -145,3 +148,101 @@ def test_the_result_can_be_read_by_other_programs_and_its_summary_by_anyone(tmp_
     assert (said["cells"][0]["low"], said["cells"][0]["high"], said["cells"][0]["verdict"]) == (5, 5, "exact")
     assert "5" not in audit.summary()
     assert "1 withheld cells attacked, 1 told exactly" in audit.summary()
+
+
+THREE_AGENCIES = """
+    agency | age | count
+    police | a   |
+    police | b   |
+    courts | a   |
+    courts | b   |
+    homes  | a   | 30
+    homes  | b   | 40
+    police | _T  | 40
+    courts | _T  | 40
+    homes  | _T  | 70
+    _T     | a   | 60
+    _T     | b   | 90
+    _T     | _T  | 150
+    """
+
+
+def test_an_agency_that_knows_its_own_counts_can_tell_those_of_its_only_neighbour(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", THREE_AGENCIES)
+    audit = audit_table([path], "count", contributor="agency")
+    assert not audit.exact
+    assert not audit.passed
+    assert audit.insiders is not None
+    assert (audit.insiders.coalitions, audit.insiders.failed, audit.insiders.exact) == (6, 4, 2)
+    assert "Of 6 insiders and pairs of them, 4 can tell others' counts, 2 at worst." in audit.summary()
+    assert audit.to_dict()["insiders"]["exact"] == 2
+
+
+def test_an_agency_cannot_tell_others_apart_that_are_withheld_together(tmp_path: Path) -> None:
+    lines = [f"{agency} | {age} |" for agency in ("police", "courts", "homes", "school") for age in ("a", "b")]
+    lines += [f"{agency} | _T | 40" for agency in ("police", "courts", "homes", "school")] + ["_T | a | 60", "_T | b | 100"]
+    path = table(tmp_path / "t.csv", "\n".join(["agency | age | count", *lines, "_T | _T | 160"]))
+    audit = audit_table([path], "count", contributor="agency")
+    assert audit.insiders is not None
+    assert audit.insiders.exact == 0
+    assert audit.insiders.failed == 0
+
+
+def certified(tmp_path: Path) -> tuple[Path, dict[str, Any]]:
+    path = table(tmp_path / "t.csv", TWO_BY_TWO)
+    audit = audit_table([path], "count", certified=True)
+    assert audit.certificate is not None
+    return path, json.loads(json.dumps(audit.certificate))
+
+
+def test_a_certificate_holds_two_whole_tables_for_each_withheld_cell(tmp_path: Path) -> None:
+    path, said = certified(tmp_path)
+    assert verify_certificate(said, [path], "count") == []
+    assert [(c["low"], c["high"]) for c in said["cells"]] == [(1, 14), (1, 14), (16, 29), (6, 19)]
+
+
+def test_a_certificate_that_was_changed_is_found_out(tmp_path: Path) -> None:
+    path, said = certified(tmp_path)
+    wider, off, shorter, base = (deepcopy(said) for _ in range(4))
+    wider["cells"][0]["high"] += 1
+    off["tables"][0][0][1] += 1
+    del shorter["cells"][0]
+    base["base"][0] += 1
+    assert "a table does not have the value that is said" in verify_certificate(wider, [path], "count")
+    assert "a table does not agree with what is shown" in verify_certificate(off, [path], "count")
+    assert verify_certificate(shorter, [path], "count") == ["1 withheld cells have no two tables"]
+    assert "the base does not add up" in verify_certificate(base, [path], "count")
+
+
+def test_a_certificate_is_of_one_table_and_one_reader(tmp_path: Path) -> None:
+    path, said = certified(tmp_path)
+    other = table(tmp_path / "other.csv", TWO_BY_TWO.replace("_T  | 45", "_T  | 46").replace("_T  | 75", "_T  | 74"))
+    assert "the base does not add up" in verify_certificate(said, [other], "count")
+    assert "a table does not agree with what is shown" in verify_certificate(said, [path], "count", reach=(2, None))
+    assert "a table does not agree with what is shown" in verify_certificate(said, [path], "count", reach=(1, 20))
+
+
+def test_a_cell_that_is_told_has_no_certificate(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", TWO_BY_TWO.replace("south | a   |", "south | a   | 25"))
+    audit = audit_table([path], "count", certified=True)
+    assert audit.certificate is not None
+    assert verify_certificate(audit.certificate, [path], "count") == ["3 withheld cells have no two tables"]
+
+
+def test_the_command_writes_a_certificate_and_checks_it(tmp_path: Path) -> None:
+    path, kept = table(tmp_path / "t.csv", TWO_BY_TWO), tmp_path / "t.json"
+    made = safecount("audit", path, "--count", "count", "--bounds", "exact", "--certificate", kept)
+    assert (made.returncode, made.stderr) == (0, "")
+    checked = safecount("audit", path, "--count", "count", "--check-certificate", kept)
+    assert (checked.returncode, checked.stdout) == (0, "The certificate is right: each of 4 withheld cells has two tables.\n")
+    kept.write_text(kept.read_text("utf-8").replace('"high": 29', '"high": 28'), "utf-8")
+    assert safecount("audit", path, "--count", "count", "--check-certificate", kept).returncode == 1
+    assert safecount("audit", path, "--count", "count", "--check-certificate", path).returncode == 2
+
+
+def test_how_much_to_find_out_can_be_chosen(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", TWO_BY_TWO.replace("_T  | 45", "_T  | 39").replace("b   | 20", "b   | 14").replace("| 120", "| 114"))
+    exact, enough, tight = (audit_table([path], "count", bounds=depth) for depth in ("exact", "enough", "tight"))
+    assert (exact.exact, exact.to_dict()["narrowed"], exact.passed) == (0, None, True)
+    assert (enough.exact, enough.narrowed, enough.passed) == (0, tight.narrowed, False)
+    assert [c.verdict for c in enough.cells] == [c.verdict for c in tight.cells]

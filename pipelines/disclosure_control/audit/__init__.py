@@ -4,5 +4,6 @@ with what withholds numbers, so that a mistake there is not repeated here."""
 from pipelines.disclosure_control.audit.publications import audit_publications
 from pipelines.disclosure_control.audit.table import audit_table
 from pipelines.disclosure_control.audit.verdict import Attacked, Audit
+from pipelines.disclosure_control.audit.verify_certificate import verify_certificate
 
-__all__ = ["Attacked", "Audit", "audit_publications", "audit_table"]
+__all__ = ["Attacked", "Audit", "audit_publications", "audit_table", "verify_certificate"]

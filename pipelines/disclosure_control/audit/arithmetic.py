@@ -37,6 +37,26 @@ class Sums:
             size=size,
         )
 
+    @staticmethod
+    def gathered(rows: Array, columns: Array, coefficients: Array, low: Array, high: Array, size: int) -> "Sums":
+        """From entries in any order, some of which may fall together."""
+        names, place = np.unique(rows * max(size, 1) + columns, return_inverse=True)
+        total = np.bincount(place, coefficients, len(names))
+        names, total = names[total != 0], total[total != 0]
+        row, column = np.divmod(names, max(size, 1))
+        return Sums(row, column, total, np.asarray(low, dtype=float), np.asarray(high, dtype=float), size)
+
+    def and_more(self, rows: Array, columns: Array, coefficients: Array, low: Array, high: Array) -> "Sums":
+        """With further sums, whose own entries are given row by row."""
+        return Sums(
+            np.concatenate([self.rows, rows + len(self.low)]),
+            np.concatenate([self.columns, columns]),
+            np.concatenate([self.coefficients, coefficients]),
+            np.concatenate([self.low, low]),
+            np.concatenate([self.high, high]),
+            self.size,
+        )
+
     def only(self, rows: Array) -> "Sums":
         """The same sums without the entries of the rows that are not wanted (rows keep their places)."""
         kept = rows[self.rows]
@@ -117,18 +137,16 @@ def _others(sums: Sums, part: Array, endless: float) -> Array:
 
 def groups(sums: Sums, open_: Array) -> Array:
     """A number for each group of open unknowns that hang together; −1 for those that are known."""
-    parent = list(range(sums.size))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
     kept = open_[sums.columns]
-    rows, columns = sums.rows[kept].tolist(), sums.columns[kept].tolist()
-    for i in range(1, len(rows)):
-        if rows[i] == rows[i - 1]:
-            a, b = root(columns[i - 1]), root(columns[i])
-            parent[max(a, b)] = min(a, b)
-    return np.array([root(i) if o else -1 for i, o in enumerate(open_.tolist())], dtype=np.int64)
+    rows, columns = sums.rows[kept], sums.columns[kept]
+    name = np.arange(sums.size)
+    while True:
+        # Every unknown takes the lowest name in its sums, then the name which that one has taken.
+        lowest = np.full(len(sums.low), sums.size)
+        np.minimum.at(lowest, rows, name[columns])
+        new = name.copy()
+        np.minimum.at(new, columns, lowest[rows])
+        new = new[new]
+        if (new == name).all():
+            return np.where(open_, name, -1)
+        name = new

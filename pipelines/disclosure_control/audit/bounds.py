@@ -1,18 +1,18 @@
 """How closely each number that is not shown can be told: the tightest bounds, each end reached by a whole table."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.disclosure_control.audit.arithmetic import Sums, groups, squeeze
+from pipelines.disclosure_control.audit.arithmetic import Sums, squeeze
+from pipelines.disclosure_control.audit.groups import Part, parts
 from pipelines.disclosure_control.audit.solver import WHOLE, Group, Solver
 from pipelines.disclosure_control.audit.system import System
 
 Array = np.ndarray
 
 NOT, IF_SMALL, TIGHT = 0, 1, 2
-"""What is asked about a number: nothing; whether it is provably small; how tightly it can be told."""
+"""What is asked about a number: nothing; how tightly it can be told if it is provably small; how tightly it can be told."""
 
 FEW = 60
 """Up to this many linked unknowns every end is settled in whole numbers; beyond, only ends on which a verdict hangs."""
@@ -52,16 +52,16 @@ def bounds(system: System, floors: Array, ceilings: Array, asks: Array, threshol
     while told < (search.low == search.high).sum():
         # Numbers that turn out to be told exactly are taken out first, so that what is left falls into smaller groups.
         told = (search.low == search.high).sum()
-        for group, columns, rows in _parts(sums, wanted, search, dead):
-            if len(columns) > FEW and not search.pin(group, columns):
-                dead[columns] = True
-                broken |= {relations[r].block for r in rows}
+        for part in parts(sums, wanted, search.low, search.high, dead):
+            if len(part.columns) > FEW and not search.pin(part.group, part.columns):
+                dead[part.columns] = True
+                broken |= {relations[r].block for r in part.rows}
         again = squeeze(sums, search.low, search.high)
         search.low, search.high = np.where(dead, search.low, again.low), np.where(dead, search.high, again.high)
-    for group, columns, rows in _parts(sums, wanted, search, dead):
-        if not search.settle(group, columns):
-            dead[columns] = True
-            broken |= {relations[r].block for r in rows}
+    for part in parts(sums, wanted, search.low, search.high, dead):
+        if not search.settle(part):
+            dead[part.columns] = True
+            broken |= {relations[r].block for r in part.rows}
     known = search.low == search.high
     search.least[known] = search.most[known] = search.low[known]
     return Bounds(search.low, search.high, search.least, search.most, frozenset(broken), dead)
@@ -84,9 +84,9 @@ class _Search:
         """Which of these are not settled yet."""
         asks = self.asks[columns]
         low, high, least, most = (a[columns] for a in (self.low, self.high, self.least, self.most))
-        proven = (low >= 1) & (high < self.threshold)
-        refuted = (least < 1) | (most >= self.threshold) | (high < 1) | (low >= self.threshold)
-        return ((asks == TIGHT) & ((least > low) | (most < high))) | ((asks == IF_SMALL) & ~proven & ~refuted)
+        not_small = (least < 1) | (most >= self.threshold) | (high < 1) | (low >= self.threshold)
+        settled = not_small | ((least <= 1) & (most >= self.threshold - 1))
+        return ((least > low) | (most < high)) & ((asks == TIGHT) | ((asks == IF_SMALL) & ~settled))
 
     def hangs(self, columns: Array) -> Array:
         """Which of these could still get another verdict from whole numbers."""
@@ -128,11 +128,12 @@ class _Search:
         self.low[columns[still]] = self.high[columns[still]] = value[still]
         return True
 
-    def settle(self, group: Group, columns: Array) -> bool:
+    def settle(self, part: Part) -> bool:
         """Find the bounds of one group. False when no table agrees with what is shown."""
+        group, columns = part.group, part.columns
         if not self.open(columns).any():
             return True
-        if _is_tree(group):
+        if part.is_tree:
             # Sums that form a tree have nothing to add to one another: plain arithmetic already gave the exact bounds.
             self.least[columns], self.most[columns] = self.low[columns], self.high[columns]
             return True
@@ -178,43 +179,3 @@ class _Search:
         if np.abs(whole - point).max() < WHOLE and group.holds(whole):
             self.least[columns] = np.minimum(self.least[columns], whole)
             self.most[columns] = np.maximum(self.most[columns], whole)
-
-
-def _parts(sums: Sums, wanted: Array, search: _Search, dead: Array) -> Iterator[tuple[Group, Array, Array]]:
-    """The groups of unknowns that hang together, each with the places of its unknowns and of its sums."""
-    least, most = sums.spans(search.low, search.high)
-    silent = (least >= sums.low) & (most <= sums.high)
-    needed = sums.only(wanted & ~silent)
-    starts = np.searchsorted(needed.rows, np.arange(len(needed.low) + 1))
-    linked = groups(needed, (search.low < search.high) & ~dead)
-    order = np.argsort(linked, kind="stable")
-    order = order[linked[order] >= 0]
-    names, firsts = np.unique(linked[order], return_index=True)
-    entry = linked[needed.columns]
-    held = np.unique(np.stack([entry, needed.rows], axis=1)[entry >= 0], axis=0)
-    bounds_of = np.searchsorted(held[:, 0], names, side="left"), np.searchsorted(held[:, 0], names, side="right")
-    for columns, first, last in zip(np.split(order, firsts[1:]), *bounds_of, strict=False):
-        rows = held[first:last, 1]
-        yield _group(needed, starts, columns, rows, search.low, search.high), columns, rows
-
-
-def _group(sums: Sums, starts: Array, columns: Array, rows: Array, low: Array, high: Array) -> Group:
-    """One group by itself: what is known moves to the other side of its sums."""
-    entries = np.concatenate([np.arange(starts[r], starts[r + 1]) for r in rows] or [np.arange(0)])
-    row = np.repeat(np.arange(len(rows)), starts[rows + 1] - starts[rows])
-    column, coefficient = sums.columns[entries], sums.coefficients[entries]
-    open_ = low[column] < high[column]
-    known = np.bincount(row[~open_], coefficient[~open_] * low[column[~open_]], len(rows))
-    return Group(
-        starts=np.concatenate([[0], np.cumsum(np.bincount(row[open_], minlength=len(rows)))]).astype(np.int32),
-        columns=np.searchsorted(columns, column[open_]).astype(np.int32),
-        coefficients=coefficient[open_],
-        row_low=sums.low[rows] - known,
-        row_high=sums.high[rows] - known,
-        low=low[columns],
-        high=high[columns],
-    )
-
-
-def _is_tree(group: Group) -> bool:
-    return len(group.columns) < len(group.low) + len(group.row_low) and bool((np.abs(group.coefficients) == 1).all())

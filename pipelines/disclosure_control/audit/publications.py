@@ -1,19 +1,22 @@
 """Attacks publication folders: every number ever published by a county is one system."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from pipelines.disclosure_control.audit import read, relations, shown
+from pipelines.disclosure_control.audit import external as others
+from pipelines.disclosure_control.audit import files, rates, read, relations, revisions, shown
+from pipelines.disclosure_control.audit.system import Key, System
 from pipelines.disclosure_control.audit.verdict import Audit, judge
 
 
-def audit_publications(folders: Sequence[Path], small: frozenset[tuple[str, ...]] | None = None) -> Audit:
+def audit_publications(folders: Sequence[Path], small: frozenset[tuple[str, ...]] | None = None, external: Path | None = None) -> Audit:
     """Attack the files of one or more publications, oldest first.
 
     `small`: the cells that truly are small, each named by the first fields of its row in the last folder's cells.csv,
     up to and with `statistic` (empty dimensions included). Numbers that are not printed are named alike, with the
     statistic `complement` (denominator − numerator), `difference` (a step less the next;
-    `difference to <step>` for a later one), or, for lists, `exactly`.
+    `difference to <step>` for a later one), or, for lists, `exactly`. `external`: a file with what others published.
 
     Raises:
         FileNotFoundError, ValueError: a folder does not hold the files of a publication.
@@ -28,7 +31,33 @@ def audit_publications(folders: Sequence[Path], small: frozenset[tuple[str, ...]
     keys = None if small is None else {read.named(opened[-1].columns, fields, measures) for fields in small}
     leaks = [leak for one in opened for leak in shown.in_rows(one)]
     leaks += shown.in_cells(cells, measures, threshold, smallest)
+    leaks += rates.leaks(cells, measures)
     leaks += shown.in_revisions(revised, threshold)
-    system = relations.system(cells, measures, threshold, smallest)
+    leaks += [leak for path, one in zip(folders, opened, strict=True) for leak in files.in_files(path, one)]
+    facts = others.outside(external, measures)
+    system = _system(others.joined(cells, facts), measures, threshold, smallest, facts)
     leaks += shown.outside(cells, measures, system)
-    return judge(system, threshold, keys, leaks, revised)
+    before = revisions.believed(opened, measures)
+    keys = None if keys is None else keys | {(*k, (revisions.AS_OF, b.name)) for k in keys for b in before}
+    leaks += [leak for leak in revisions.leaks(system, before, measures, threshold, smallest) if leak.key not in {k.key for k in leaks}]
+    both = revisions.beside(system, before, measures, threshold, smallest)
+    audit = judge(both, threshold, keys, leaks, revised)
+    if before and audit.infeasible:
+        loose = revisions.loosened(audit.infeasible, measures)
+        audit = judge(revisions.beside(system, before, measures, threshold, smallest, loose), threshold, keys, leaks, revised)
+    if before and audit.passed:
+        # Nor may one who takes nothing for unchanged find more than one is to find.
+        free = revisions.beside(
+            system, before, measures, threshold, smallest, revisions.loosened({u.block for u in system.unknowns}, measures)
+        )
+        audit = min(judge(free, threshold, keys, leaks, revised), audit, key=lambda a: a.passed)
+    if facts and not audit.passed:
+        known = others.joined(read.together(opened[:-1])[0], facts)
+        audit = others.excused(audit, judge(others.without_last(system, known), threshold, keys), facts, threshold)
+    return audit
+
+
+def _system(
+    cells: Mapping[Key, read.Cell], measures: Mapping[str, Any], threshold: int, smallest: int, facts: Sequence[others.Outside]
+) -> System:
+    return others.ranged(rates.told(relations.system(cells, measures, threshold, smallest), cells, measures), facts)

@@ -78,6 +78,7 @@ def _row(header: Sequence[str], line: Sequence[str], measures: Mapping[str, Any]
     if len(line) != len(header):
         raise ValueError(f"{where}/cells.csv: line {number} does not have as many fields as the header")
     text, status = line[-2].strip(), line[-1].strip()
+    status = "" if status == "r" else status  # revised: shown, and shown otherwise before
     try:
         value = int(text)
     except ValueError:

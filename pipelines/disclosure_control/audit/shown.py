@@ -1,5 +1,6 @@
 """What a reader sees without any arithmetic: small counts, marks beside values, all or none of a group."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,13 @@ from typing import Any
 from pipelines.disclosure_control.audit.read import COUNTS, Cell, Folder, Revision
 from pipelines.disclosure_control.audit.relations import TOTAL
 from pipelines.disclosure_control.audit.system import Key, System
+
+
+KNOWN = ("percent", "median_days", "rate", "rate_per_10000", "rate_per_100_months", "ci_low", "ci_high")
+"""Statistics besides counts of which the attacker knows what they say about their numerator."""
+
+PERIOD = re.compile(r"\d{4}(-Q[1-4])?")
+"""Quarters and years: of any other span of time nothing says how it lies to these, so it could be subtracted unseen."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,8 @@ def in_rows(folder: Folder) -> Iterator[Leak]:
     for row in folder.rows:
         if dict(row.key).get("measure") not in folder.measures:
             yield Leak("a measure that is not described", row.key, folder.name)
+        elif not PERIOD.fullmatch(dict(row.key).get("period", "")):
+            yield Leak("a period that cannot be attacked", row.key, folder.name)
         elif row.status and row.text:
             yield Leak("a value beside a mark", row.key, folder.name)
         elif not row.status and not row.text:
@@ -45,13 +55,16 @@ def in_cells(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: 
             continue
         if names["statistic"] in COUNTS and 1 <= cell.value < threshold:
             yield Leak("a small count shown", key)
-        if not outcome or names["statistic"] not in ("percent", "numerator"):
+        if not outcome or names["statistic"] not in ("percent", "numerator", "median_days"):
             continue
         base = cells.get(_sibling(key, "denominator", {outcome["dimension"]: TOTAL}))
+        part = cells.get(_sibling(key, "numerator", {}))
         if names["statistic"] == "percent":
-            part = cells.get(_sibling(key, "numerator", {}))
-            if any(c is not None and c.withheld and c.value is None for c in (base, part)):
+            if _withheld(base) or _withheld(part):
                 yield Leak("a percentage beside a withheld count", key)
+        elif names["statistic"] == "median_days":
+            if _withheld(part):
+                yield Leak("a median beside a withheld count", key)
         elif base is None or _already_told(key, cell, cells, measures[names["measure"]]):
             continue
         elif base.value is not None:
@@ -59,6 +72,10 @@ def in_cells(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: 
                 yield Leak("all or none of a small group", key)
         elif base.withheld and cell.value == 0:
             yield Leak("none of a withheld group", key)
+
+
+def _withheld(cell: Cell | None) -> bool:
+    return cell is not None and cell.withheld and cell.value is None
 
 
 def _already_told(key: Key, cell: Cell, cells: Mapping[Key, Cell], measure: Mapping[str, Any]) -> bool:
@@ -92,18 +109,30 @@ def _holds(outcome: Mapping[str, Any], wide: str, narrow: str) -> bool:
 
 
 def outside(cells: Mapping[Key, Cell], measures: Mapping[str, Any], system: System) -> Iterator[Leak]:
-    """Counts that stand in no table that was agreed: nothing says what they add up to, so they cannot be attacked."""
+    """Figures that stand in no table that was agreed: nothing says what they come from or add up to, so they cannot be attacked."""
     inside = {u.key for u in system.unknowns}
     for key, cell in cells.items():
         names = dict(key)
-        if names["measure"] in measures and names["statistic"] in COUNTS and not cell.gone and key not in inside:
+        if names["measure"] not in measures or cell.gone:
+            continue
+        if names["statistic"] not in (*COUNTS, *KNOWN):
+            yield Leak("a statistic that cannot be attacked", key)
+        elif names["statistic"] in COUNTS:
+            if key not in inside:
+                yield Leak("a cell outside the agreed tables", key)
+        elif cell.value is not None and _sibling(key, "numerator", {}) not in inside:
             yield Leak("a cell outside the agreed tables", key)
 
 
 def in_revisions(revised: Iterable[Revision], threshold: int) -> Iterator[Leak]:
+    """A change that tells of few: small, or of a median although the same young people, or nearly, are behind it."""
+    changed = {r.key for r in revised}
     for revision in revised:
-        if dict(revision.key)["statistic"] in COUNTS and abs(revision.difference) < threshold:
+        statistic = dict(revision.key)["statistic"]
+        if statistic in COUNTS and abs(revision.difference) < threshold:
             yield Leak("revised by a small number", revision.key)
+        elif statistic == "median_days" and _sibling(revision.key, "numerator", {}) not in changed:
+            yield Leak("a median revised without its count", revision.key)
 
 
 def _sibling(key: Key, statistic: str, changed: Mapping[str, str]) -> Key:

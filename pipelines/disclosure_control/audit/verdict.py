@@ -1,14 +1,16 @@
 """The verdict of the attack on each withheld cell, and on the whole."""
 
 import json
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from pipelines.disclosure_control.audit.arithmetic import Sums, squeeze
 from pipelines.disclosure_control.audit.bounds import IF_SMALL, TIGHT, bounds
+from pipelines.disclosure_control.audit.insiders import Insiders
+from pipelines.disclosure_control.audit.pieces import Depth
 from pipelines.disclosure_control.audit.read import Revision
 from pipelines.disclosure_control.audit.shown import Leak
 from pipelines.disclosure_control.audit.system import Key, Kind, System
@@ -28,6 +30,7 @@ class Attacked:
     low: int
     high: int | None
     verdict: Verdict
+    tight: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Audit:
 
     `withheld`, `exact`, `narrowed` are numbers of cells (the last two also count numbers that are nowhere printed but
     follow); `infeasible` names the blocks that contradict themselves; `cells` are the withheld ones and what follows.
+    `asked` is "exact" where it was not asked what is told too
+    closely; `unsettled` says of how many cells it could not be found out.
+    `by_wholes`: told exactly only because counts are whole numbers. `undecided`: fractions leave more than one value, but
+    no two tables of whole numbers were found.
     """
 
     withheld: int
@@ -45,18 +52,31 @@ class Audit:
     revised: tuple[Revision, ...]
     leaks: tuple[Leak, ...]
     cells: tuple[Attacked, ...]
+    asked: Depth = "tight"
+    unsettled: int = 0
+    by_wholes: int = 0
+    undecided: int = 0
+    insiders: Insiders | None = None
+    certificate: Mapping[str, Any] | None = None
 
     @property
     def passed(self) -> bool:
-        return not (self.exact or self.narrowed or self.infeasible or self.leaks)
+        inside = self.insiders is not None and self.insiders.exact > 0
+        return not (self.exact or self.narrowed or self.unsettled or self.infeasible or self.leaks or inside)
 
     def summary(self) -> str:
         """Counts only; safe to show."""
         verdict = "passed" if self.passed else "failed"
+        close = f"{self.narrowed} told too closely, " if self.asked != "exact" else ""
+        rest = f"{self.unsettled} not settled, " if self.unsettled else ""
+        wholes = f" In whole numbers {self.by_wholes} were told, {self.undecided} undecided." if self.by_wholes or self.undecided else ""
+        if self.insiders:
+            tried = f"{self.insiders.coalitions} insiders and pairs of them"
+            wholes += f" Of {tried}, {self.insiders.failed} can tell others' counts, {self.insiders.exact} at worst."
         return (
             f"Audit {verdict}: {self.withheld} withheld cells attacked, {self.exact} told exactly, "
-            f"{self.narrowed} told too closely, {len(self.leaks)} shown that should not be, "
-            f"{len(self.infeasible)} blocks that contradict themselves, {len(self.revised)} revised."
+            f"{close}{rest}{len(self.leaks)} shown that should not be, "
+            f"{len(self.infeasible)} blocks that contradict themselves, {len(self.revised)} revised.{wholes}"
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,7 +84,11 @@ class Audit:
             "passed": self.passed,
             "withheld": self.withheld,
             "exact": self.exact,
-            "narrowed": self.narrowed,
+            "narrowed": self.narrowed if self.asked != "exact" else None,
+            "unsettled": self.unsettled,
+            "by_whole_numbers": self.by_wholes,
+            "undecided": self.undecided,
+            **({"insiders": asdict(self.insiders)} if self.insiders else {}),
             "infeasible": list(self.infeasible),
             "revised": [{**dict(r.key), "difference": r.difference} for r in self.revised],
             "leaks": [{**dict(k.key), "kind": k.kind, "publication": k.publication} for k in self.leaks],
@@ -77,6 +101,7 @@ class Audit:
                     "naive_low": c.naive_low,
                     "naive_high": c.naive_high,
                     "verdict": c.verdict,
+                    **({} if c.tight else {"tight": False}),
                 }
                 for c in self.cells
             ],
@@ -118,7 +143,7 @@ def judge(
         elif listed[i]:
             verdict = _withheld(least, most, int(forced[i]), True, threshold)
         else:
-            verdict = _followed(least, most, threshold)
+            verdict = _followed(least, most, int(forced[i]), threshold)
         if verdict != "open" and unknown.kind == "implied" and unknown.value is not None:
             if 1 <= unknown.value < threshold:
                 found.append(Leak(f"a small {dict(unknown.key).get('statistic', 'difference')} shown", unknown.key))
@@ -134,6 +159,7 @@ def judge(
         revised=tuple(revised),
         leaks=tuple(found),
         cells=tuple(cells),
+        undecided=int((withheld & ~aware.dead & (low < high) & (aware.least >= aware.most)).sum()),
     )
 
 
@@ -144,10 +170,12 @@ def _withheld(low: int, high: int | None, forced: int, judged: bool, threshold: 
     return "narrowed" if judged and narrow else "open"
 
 
-def _followed(low: int, high: int | None, threshold: int) -> Verdict:
+def _followed(low: int, high: int | None, forced: int, threshold: int) -> Verdict:
+    """A number that stands nowhere, and that may be any: it is asked about only where it is told to be small. That much a mark
+    would have told as well; told too closely it is where a mark would be."""
     if low < 1 or high is None or high >= threshold:
         return "open"
-    return "exact" if low == high else "narrowed"
+    return _withheld(low, high, forced, True, threshold)
 
 
 def _finite(high: float) -> int | None:

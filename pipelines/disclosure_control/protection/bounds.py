@@ -46,8 +46,9 @@ class Attack:
     def given(self, marks: Marks, aware: bool = True) -> None:
         """Go on with these marks; `aware` of what they say about noughts, or not."""
         hidden, values = marks.hidden[self._shown], self.system.values[self._shown]
-        low = np.where(hidden, marks.floor[self._shown] if aware else 0, values)
-        high = np.where(hidden, np.inf, values)
+        least, most = (k[self._shown] for k in self.system.known)
+        low = np.where(hidden, np.maximum(least, marks.floor[self._shown] if aware else 0), values)
+        high = np.where(hidden, most, values)
         for row in np.flatnonzero((low != self._now[0]) | (high != self._now[1])):
             self._model.bound_row(int(self._first + row), low[row], high[row])
         self._now, self._marks = (low, high), marks
@@ -143,4 +144,6 @@ def agrees(system: System, marks: Marks, table: np.ndarray, aware: bool = True) 
     values = system.matrix @ table
     shown = system.published & ~marks.hidden
     floor = marks.floor if aware else 0
-    return system.adds_up(table) and bool((values[shown] == system.values[shown]).all() and (values >= floor).all())
+    least, most = system.known
+    inside = (values >= np.maximum(least, floor)).all() and (values <= most).all()
+    return system.adds_up(table) and bool((values[shown] == system.values[shown]).all() and inside)

@@ -52,7 +52,7 @@ class Draft:
 
     def cell(self, key: Key, atoms: Sequence[int], youth: int | None = None, published: bool = True) -> int:
         fact = self.facts[key] if published else Fact(None, youth, None, "")
-        self.cells.append(Cell(key, tuple(atoms), fact.value, fact.youth, published, fact.held))
+        self.cells.append(Cell(key, tuple(atoms), fact.value, fact.youth, published, fact.held, fact.fresh, fact.known))
         self.parts.append([])
         self.twins.append([])
         return len(self.cells) - 1

@@ -15,13 +15,16 @@ FORM = {"value": pl.Int64, "youth": pl.Int64, "rest_youth": pl.Int64, "status": 
 
 
 class Fact(NamedTuple):
-    """`value` is None unless `status` is empty; `held` says that an earlier publication showed it."""
+    """`value` is None unless `status` is empty; `held` says that readers have it already, or will have it again, whatever is
+    withheld; `fresh` that this publication is the first to show it so; `known` what it lies between by what others published."""
 
     value: int | None
     youth: int | None
     rest_youth: int | None
     status: str
     held: bool = False
+    fresh: bool = False
+    known: tuple[int, int | None] | None = None
 
 
 @dataclass(frozen=True)

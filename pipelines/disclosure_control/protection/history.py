@@ -1,6 +1,6 @@
 """What readers have seen already: it stays as it was, and what was withheld stays withheld."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,50 +12,142 @@ from pipelines.disclosure_control.protection.solver import DUAL, Model, rounded
 from pipelines.disclosure_control.protection.system import System
 
 MOVED = 1e-6
+SHOWN = ("", "r")
+COUNTS = ("count", "denominator", "numerator")
+GUESSED = 1e-3
 
 
 class SumsDisagree(Exception):
     """The counts do not add up among themselves, so nothing can be said about what a reader could work out."""
 
 
+class NotAsPublished(Exception):
+    """Today's measures do not describe what was published earlier. Names publications, measures and codes, never a value."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What readers believed up to a publication (`name`), before a later one revised some of it."""
+
+    name: str
+    shown: Mapping[Key, int]
+    withheld: frozenset[Key]
+
+
 @dataclass(frozen=True)
 class History:
-    """`shown`: value by key; `withheld`: keys that carried `c`; `nothing`: keys for which there was nothing to say (`z`)."""
+    """`shown`: the latest value by key; `withheld`: keys that carried `c`; `nothing`: keys for which there was nothing to say (`z`).
+
+    `revised`: keys that were shown otherwise before. `worlds`: what was believed before each revision, oldest first. `told_by`:
+    the publication that first showed or withheld a key.
+    """
 
     shown: Mapping[Key, int] = field(default_factory=dict)
     withheld: frozenset[Key] = frozenset()
     nothing: frozenset[Key] = frozenset()
+    revised: frozenset[Key] = frozenset()
+    worlds: tuple[World, ...] = ()
+    told_by: Mapping[Key, str] = field(default_factory=dict)
 
 
-def remember(earlier: Sequence[pl.DataFrame], form: Form) -> History:
+def remember(earlier: Sequence[pl.DataFrame], form: Form, names: Sequence[str] = ()) -> History:
     """Everything published so far, oldest first. What one publication showed was seen, whatever a later one withheld."""
     shown: dict[Key, int] = {}
-    withheld, nothing = set(), set()
-    for cells in earlier:
-        here = cells.with_columns(pl.lit("").alias(d) for d in form.dimensions if d not in cells.columns)
-        for *parts, value, status in here.select(*form.columns, "value", "status").iter_rows():
-            if parts[0] not in form.measures:
-                continue
-            own = form.measures[parts[0]]["dimensions"]
-            codes = [p or (TOTAL if c in own else "") for c, p in zip(form.columns, parts, strict=True)]
-            key = tuple(codes)
-            if status == "":
-                shown.setdefault(key, value)
+    withheld, nothing, revised = set(), set(), set()
+    worlds: list[World] = []
+    told_by: dict[Key, str] = {}
+    called = [*names, *(f"publication {n}" for n in range(len(names) + 1, len(earlier) + 1))]
+    for number, (cells, name) in enumerate(zip(earlier, called, strict=True)):
+        before = World(called[number - 1], dict(shown), frozenset(withheld - set(shown))) if number else None
+        changed = False
+        for key, value, status in _rows(cells, form, name):
+            if status in SHOWN:
+                other = shown.get(key, value) != value
+                changed |= other and key[-1] in COUNTS
+                if other:
+                    revised.add(key)
+                shown[key] = value
             elif status == "c":
                 withheld.add(key)
             elif status == "z":
                 nothing.add(key)
-    return History(shown, frozenset(withheld - set(shown)), frozenset(nothing - set(shown) - withheld))
+            told_by.setdefault(key, name)
+        if changed and before:
+            worlds.append(before)
+    kept = frozenset(withheld - set(shown)), frozenset(nothing - set(shown) - withheld)
+    return History(shown, *kept, frozenset(revised), tuple(worlds), told_by)
 
 
-def held(facts: Mapping[Key, Fact], history: History) -> tuple[dict[Key, Fact], int]:
-    """The facts with what was shown before in place of what is counted now, and how many values were held back so."""
+def _rows(cells: pl.DataFrame, form: Form, name: str) -> Iterator[tuple[Key, int, str]]:
+    """A publication's rows under today's keys. Raises NotAsPublished where today's measures have no such cell any more."""
+    gone = [c for c in cells.columns if c not in (*form.columns, "value", "status")]
+    here = cells.with_columns(pl.lit("").alias(d) for d in form.dimensions if d not in cells.columns)
+    allowed = {n: _allowed(m) for n, m in form.measures.items()}
+    for *parts, value, status in here.select(*form.columns, *gone, "value", "status").iter_rows():
+        fields, extra = parts[: len(form.columns)], dict(zip(gone, parts[len(form.columns) :], strict=True))
+        measure = fields[0]
+        _check(measure, dict(zip(form.columns[2:-1], fields[2:-1], strict=True)), extra, fields[-1], form, allowed, name)
+        own = form.measures[measure]["dimensions"]
+        yield tuple(p or (TOTAL if c in own else "") for c, p in zip(form.columns, fields, strict=True)), value, status
+
+
+def _allowed(measure: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Dimension → the codes that its cells may carry."""
+    found = {b: {*said["codes"]} for b, said in measure["breakdowns"].items()}
+    if measure["outcome"]:
+        found[measure["outcome"]["dimension"]] = {*measure["outcome"]["codes"]}
+    if measure["lists"]:
+        found |= {measure["lists"][d]: {*measure["lists"]["codes"]} for d in ("dimension", "with")}
+    return found
+
+
+def _check(
+    measure: str,
+    codes: Mapping[str, str],
+    extra: Mapping[str, str],
+    statistic: str,
+    form: Form,
+    allowed: Mapping[str, Mapping[str, set[str]]],
+    name: str,
+) -> None:
+    stays = "what was published stays known to readers"
+    if measure not in form.measures:
+        raise NotAsPublished(
+            f"{name} shows {measure!r}, which is no measure any more; {stays}, so put its file back into schemas/measures "
+            "(left_out in policy.yaml keeps new figures of it from being shown)"
+        )
+    for dimension, code in (*codes.items(), *extra.items()):
+        if code not in ("", TOTAL) and code not in allowed[measure].get(dimension, ()):
+            what = f"has no code {code!r} of {dimension}" if dimension in allowed[measure] else f"is not broken down by {dimension}"
+            raise NotAsPublished(
+                f"{name} shows {measure} by {dimension}, and the measure {what} any more; {stays}, so put it back "
+                "(a code may get a new label, and left_out in policy.yaml keeps a breakdown from being shown)"
+            )
+    if (statistic == "count") == bool(form.measures[measure]["outcome"]):
+        raise NotAsPublished(f"{name} shows {measure} as another kind of measure than it is now; {stays}, so give the new one another name")
+
+
+def held(facts: Mapping[Key, Fact], history: History, released: Collection[Key] = ()) -> tuple[dict[Key, Fact], int]:
+    """The facts as readers will have them, and how many values were held back.
+
+    What was shown before stays as it was, but for the `released`, which are shown at their new value.
+    """
     found, revisions = dict(facts), 0
     for key, value in history.shown.items():
-        if key in facts and key[-1] != "percent":
-            revisions += facts[key].value is not None and facts[key].value != value
-            found[key] = facts[key]._replace(value=value, status="", held=True)
+        if key not in facts or key[-1] == "percent":
+            continue
+        fact = facts[key]
+        if key in released or (key[-1] == "median_days" and (*key[:-1], "numerator") in released and fact.value is not None):
+            found[key] = fact._replace(held=key[-1] != "median_days", fresh=True)
+            continue
+        revisions += fact.value is not None and fact.value != value
+        fits = fact.known is None or _between(value, fact.known)
+        found[key] = fact._replace(value=value, status="", held=True, known=fact.known if fits else None)
     return found, revisions
+
+
+def _between(value: int, ends: tuple[int, int | None]) -> bool:
+    return ends[0] <= value and (ends[1] is None or value <= ends[1])
 
 
 def together(system: System) -> tuple[System, np.ndarray]:
@@ -75,7 +167,7 @@ def together(system: System) -> tuple[System, np.ndarray]:
     atoms = _nearest(system, told)
     if atoms is not None:
         found = system.with_atoms(atoms)
-        torn = counted & system.published & (found.values != np.nan_to_num(told))
+        torn = counted & system.published & ~system.past & (found.values != np.nan_to_num(told))
         if system.adds_up(atoms) and (not torn.any() or system.held.any()):
             return found, torn
     first = system.cells[0].key
@@ -92,9 +184,12 @@ def _nearest(system: System, told: np.ndarray) -> np.ndarray | None:
     rows[len(system.balance) :, n : n + free] = -np.eye(free)
     rows[len(system.balance) :, n + free :] = np.eye(free)
     known = np.concatenate([np.zeros(len(system.balance)), told[published]])
-    room = np.where(system.held[published], 0.0, np.inf)
-    model = Model(rows, known, known, np.concatenate([np.full(n, np.inf), room, room]), DUAL)
-    cost = (system.follow @ (np.nan_to_num(told) + 1))[published]
+    held, past = system.held[published], system.past[published]
+    least, most = (k[published] for k in system.known)
+    up, down = (np.where(held, 0.0, np.maximum(room, 0)) for room in (most - told[published], told[published] - least))
+    model = Model(rows, known, known, np.concatenate([np.full(n, np.inf), up, down]), DUAL)
+    # What was withheld earlier is only guessed at, from what is counted now.
+    cost = np.where(past, GUESSED, (system.follow @ (np.nan_to_num(told) + 1))[published])
     for whole in (0, n):
         found = model.minimize(np.concatenate([np.zeros(n), cost, cost]), whole)
         if found is None:
@@ -106,7 +201,7 @@ def _nearest(system: System, told: np.ndarray) -> np.ndarray | None:
 
 def carried(facts: Mapping[Key, Fact], history: History) -> list[tuple[Any, ...]]:
     """Rows of cells published before that are no longer counted: they are repeated as they were."""
-    seen: dict[Key, tuple[int | None, str]] = {k: (v, "") for k, v in history.shown.items()}
+    seen: dict[Key, tuple[int | None, str]] = {k: (v, "r" if k in history.revised else "") for k, v in history.shown.items()}
     seen |= dict.fromkeys(history.withheld, (None, "c")) | dict.fromkeys(history.nothing, (None, "z"))
     return [(*k, *said) for k, said in seen.items() if k not in facts and not _percent_of(k, facts)]
 

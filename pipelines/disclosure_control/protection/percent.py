@@ -49,6 +49,9 @@ def medians(facts: Mapping[Key, Fact], cells: Mapping[Key, Shown], history: Hist
 
 
 def _median(key: Key, fact: Fact, of: Shown, history: History, policy: Policy) -> Shown:
+    safe = fact.value is not None and (fact.youth or 0) >= policy.threshold
+    if fact.fresh and key in history.shown and (of[1] or not safe):
+        return history.shown[key], ""
     if fact.held:
         return fact.value, ""
     if key in history.withheld:
@@ -61,5 +64,4 @@ def _median(key: Key, fact: Fact, of: Shown, history: History, policy: Policy) -
         return None, of[1]
     if of[0] == 0:
         return None, "z"
-    safe = fact.value is not None and (fact.youth or 0) >= policy.threshold
     return (fact.value, "") if safe else (None, "c")

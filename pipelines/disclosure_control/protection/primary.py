@@ -8,7 +8,7 @@ from schemas import Policy
 
 def small_counts(system: System, policy: Policy) -> np.ndarray:
     """Cells, implicit ones too, of 1 to threshold - 1."""
-    counted = np.array([_small(c.value, policy) for c in system.cells], dtype=bool)
+    counted = np.array([_small(c.value, policy) for c in system.cells], dtype=bool) & ~system.past
     return counted | ((system.values >= 1) & (system.values < policy.threshold))
 
 
@@ -28,11 +28,16 @@ def all_or_none(system: System, policy: Policy) -> np.ndarray:
 
 def primary(system: System, policy: Policy) -> np.ndarray:
     """Published cells that must be withheld for what they are."""
+    return sensitive(system, policy) & ~system.held
+
+
+def sensitive(system: System, policy: Policy) -> np.ndarray:
+    """The same, those that readers have already included."""
     small = few(system, policy)
     found = small | all_or_none(system, policy)
     for numerator, _, rest in system.shares:
         found[numerator] |= small[rest]
-    return found & system.published & ~system.held
+    return found & system.published
 
 
 def _small(count: int | None, policy: Policy) -> bool:

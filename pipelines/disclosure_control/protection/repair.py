@@ -38,8 +38,9 @@ class Repair:
         """Go on with these marks: what is withheld moves free of cost."""
         system = self.system
         shown = system.published & ~marks.hidden
-        low = np.where(shown, system.values, marks.floor)
-        high = np.where(shown, system.values, np.inf)
+        least, most = system.known
+        low = np.where(shown, system.values, np.maximum(least, marks.floor))
+        high = np.where(shown, system.values, most)
         for cell in np.flatnonzero((low != self._low) | (high != self._high)):
             self._model.bound_row(int(self._first + cell), low[cell], high[cell])
         atoms, free = len(system.atoms), len(self._elastic)
@@ -89,9 +90,13 @@ class Repair:
         cost = (system.follow @ weight)[self._elastic]
         costs = np.concatenate([np.zeros(len(system.atoms)), cost, cost])
         floors = [] if failing.aware else np.flatnonzero(self._hidden & (self._low > 0))
+        least, most = system.known
         for cell in floors:
-            self._model.bound_row(int(self._first + cell), 0, np.inf)
-        self._model.bound_row(row, max(low, self._low[failing.cell] if failing.aware else 0), high)
+            self._model.bound_row(int(self._first + cell), least[cell], most[cell])
+        low, high = max(low, (self._low if failing.aware else least)[failing.cell]), min(high, most[failing.cell])
+        if low > high:
+            return None
+        self._model.bound_row(row, low, high)
         solution = self._model.minimize(costs, len(system.atoms) if whole else 0)
         self._model.bound_row(row, self._low[failing.cell], self._high[failing.cell])
         for cell in floors:

@@ -16,7 +16,11 @@ from pipelines.disclosure_control.protection.facts import Key
 
 @dataclass(frozen=True)
 class Cell:
-    """One number. `published` is False for what is never shown but could be worked out; `held`: shown earlier, and so again."""
+    """One number. `published` is False for what is never shown but could be worked out; `held`: shown earlier, and so again.
+
+    `fresh`: held to a new value, which no reader has seen yet. `known`: what it lies between by what others published.
+    `world`: empty for what is said now, else the publication up to which readers believed this.
+    """
 
     key: Key
     atoms: tuple[int, ...]
@@ -24,6 +28,9 @@ class Cell:
     youth: int | None
     published: bool = True
     held: bool = False
+    fresh: bool = False
+    known: tuple[int, int | None] | None = None
+    world: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,21 @@ class System:
     @cached_property
     def held(self) -> np.ndarray:
         return np.array([c.held for c in self.cells], dtype=bool)
+
+    @cached_property
+    def fresh(self) -> np.ndarray:
+        return np.array([c.fresh for c in self.cells], dtype=bool)
+
+    @cached_property
+    def past(self) -> np.ndarray:
+        """Cells as readers believed them before they were revised."""
+        return np.array([c.world != "" for c in self.cells], dtype=bool)
+
+    @cached_property
+    def known(self) -> tuple[np.ndarray, np.ndarray]:
+        """What each cell lies between by what others published."""
+        ends = [c.known or (0, None) for c in self.cells]
+        return np.array([e[0] for e in ends], dtype=float), np.array([np.inf if e[1] is None else e[1] for e in ends], dtype=float)
 
     @cached_property
     def shared(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -20,10 +20,10 @@ class ProtectionFailed(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`inherited`: cells that earlier publications alone left narrower than asked for; nothing published now narrows them."""
+    """`inherited`: cells that what readers had already left narrower than asked for; nothing published now narrows them."""
 
     marks: Marks
-    inherited: int
+    inherited: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def protected(system: System, policy: Policy, kept: np.ndarray) -> Outcome:
             if not work.met(one):
                 _mend(work, one)
     _prove(work)
-    return Outcome(work.marks, int(work.relief.given.sum()))
+    return Outcome(work.marks, work.relief.given & ~system.past)
 
 
 def _as_the_marks_say(work: _Work) -> _Work:
@@ -138,12 +138,13 @@ def _mend(work: _Work, one: Failing) -> None:
 
 
 def _relieve(work: _Work, one: Failing) -> bool:
-    """Ask no more for a cell than earlier publications left open: whether they alone left less open than asked for."""
+    """Ask no more for a cell than what readers have already left open: whether that alone left less open than asked for."""
     system, cell, relief = work.system, one.cell, work.relief
-    if not system.held.any() or relief.given[cell]:
+    seen, told = system.held & ~system.fresh, any(c.known for c in system.cells)
+    if not (seen.any() or told) or relief.given[cell]:
         return False
-    alone = Attack(system, work.policy)
-    alone.given(Marks(work.new, floors(system, work.new, work.policy)), one.aware)
+    alone, unseen = Attack(system, work.policy), work.new | system.fresh
+    alone.given(Marks(unseen, floors(system, unseen, work.policy)), one.aware)
     low, high = alone.reach(cell, one.aware)
     if not _too_narrow(one, work, low, high):
         return False

@@ -1,0 +1,81 @@
+"""Reads the files by which a publication describes itself: they may hold names and rules, and no number besides."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.disclosure_control.audit.files import structures
+from pipelines.disclosure_control.audit.files.items import Finding, Items, Note, Series, Words
+from pipelines.disclosure_control.audit.files.numbers import DIGIT
+
+STATUSES = ("", "r", "c", "m", "x", "z")
+RULES = {"threshold", "smallest_group"}
+HASH = re.compile(r"[0-9a-f]{32,}")
+COUNTED = re.compile(r"\(\s*(?:n\s*=\s*)?\d+\s*\)|\bn\s*=\s*\d+|[:=]\s*\d+\s*$", re.IGNORECASE)
+NAMES = {"codes", "labels", "parents", "dimensions", "medians", "quarters", "not_yet", "population", "follow_up_months"}
+
+
+def cells(content: bytes, place: str) -> Items:
+    """cells.csv is written in one way only, so that nothing can be said by how it is written."""
+    text = content.decode("utf-8", "replace")
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        yield Finding("a file that cannot be read", place)
+        return
+    again = io.StringIO(newline="")
+    csv.writer(again, lineterminator="\n").writerows(rows)
+    if again.getvalue() != text:
+        yield Finding("cells.csv is not written in the agreed way", place)
+    heading = rows[0] if rows else []
+    if len(set(heading)) < len(heading):
+        yield Finding("the same name twice", place)
+    groups: dict[tuple[str, ...], list[tuple[tuple[str, ...], str | None]]] = {}
+    for n, row in enumerate(rows[1:], 2):
+        if len(row) != len(heading) or len(row) < 5:
+            yield Finding("cells.csv is not written in the agreed way", f"{place}, line {n}")
+            continue
+        value, status = row[-2:]
+        if status not in STATUSES:
+            yield Finding("a mark that was not agreed", f"{place}, line {n}", status)
+        if value and not re.fullmatch(r"0|[1-9]\d*", value):
+            yield Finding("a value that is not written as a whole number", f"{place}, line {n}", value)
+        for c, code in enumerate(row[2:-3], 2):
+            if code and code != "_T":
+                key = (*row[:c], heading[c] if c < len(heading) else "", *row[c + 1 : -2])
+                groups.setdefault(key, []).append(((code, row[0], row[1]), value or None))
+    for found in groups.values():
+        if any(v is None for _, v in found):
+            yield Series(place, tuple(found))
+
+
+def described(content: bytes, place: str) -> Items:
+    """measures.json, publication.json and manifest.json."""
+    said, wrong = structures.loaded(structures.text_of(content), place)
+    if wrong:
+        yield wrong
+    else:
+        yield from _said(said, place, ())
+
+
+def _said(said: Any, place: str, path: tuple[str, ...]) -> Items:
+    if isinstance(said, Mapping):
+        for name, value in said.items():
+            if re.search(r"\d", str(name)) and not NAMES & set(path) and not {"files"} & set(path):
+                yield Note(f"{place}, a name", str(name))
+            yield from _said(value, place, (*path, str(name)))
+    elif isinstance(said, list):
+        for value in said:
+            yield from _said(value, place, path)
+    elif isinstance(said, bool) or said is None:
+        return
+    elif isinstance(said, int | float):
+        if not (path and path[-1] in RULES) and "follow_up_months" not in path:
+            yield Finding("a number that nobody published", f"{place}, {'.'.join(path)}", str(said))
+    elif isinstance(said, str) and DIGIT.search(said):
+        if "labels" in path and COUNTED.search(said):
+            yield Finding("a label with a number in it", f"{place}, {'.'.join(path)}", said)
+        elif not NAMES & set(path) and not HASH.search(said) and path[-1:] != ("signature",):
+            yield Words(f"{place}, {'.'.join(path)}", said, first=True)

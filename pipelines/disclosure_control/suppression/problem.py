@@ -1,0 +1,76 @@
+"""What a table asks of its suppressor: sums of inner cells, what each is worth to readers, which must not be shown."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import scipy.sparse as sp
+
+from pipelines.disclosure_control.suppression.table import Table
+
+SEED = 20_111
+"""Random numbers only tell cells apart here; the result is always the same."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Cells that are the same sum are one here: what is known of one is known of the other. Noughts are shown and left out.
+
+    sums: cells × inner cells. values: of the cells. inner: of the inner cells (1 or more).
+    weight, members: the sum of values, and the number, of the table's cells that are one here.
+    unit: inner cell → the cell that is only it. small: cells that must be hidden.
+    of: the table's cell → cell here, -1 where it is nought.
+    """
+
+    sums: sp.csr_matrix
+    values: np.ndarray
+    inner: np.ndarray
+    weight: np.ndarray
+    members: np.ndarray
+    unit: np.ndarray
+    small: np.ndarray
+    of: np.ndarray
+    table: Table
+
+    @cached_property
+    def targets(self) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+        """The small cells as sums, and inner cell → small cells that it is a part of."""
+        small = self.sums[np.flatnonzero(self.small)]
+        return small, small.T.tocsr()
+
+    @cached_property
+    def above(self) -> sp.csr_matrix:
+        """Inner cells × cells: what each is a part of."""
+        return self.sums.T.tocsr()
+
+    def hidden_cells(self, hidden: np.ndarray) -> np.ndarray:
+        """Of the table's cells, which are hidden when these here are."""
+        return (self.of >= 0) & hidden[self.of]
+
+
+def problem(table: Table, threshold: int) -> Problem:
+    """Counts from 1 to threshold − 1 are small."""
+    some = np.flatnonzero(table.inner > 0)
+    sums, values = table.sums[:, some].tocsr(), table.values
+    there = np.flatnonzero(values > 0)
+    keys = np.random.default_rng(SEED).integers(1, 2**62, (len(some), 2))
+    names = sums[there] @ keys
+    _, first, of_there = np.unique(names, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    of = np.full(len(values), -1, np.int64)
+    of[there] = rank[of_there.ravel()]
+    members = np.bincount(of[there], minlength=len(order))
+    cells = there[first[order]]
+    return Problem(
+        sums=sums[cells],
+        values=values[cells],
+        inner=table.inner[some],
+        weight=members * values[cells],
+        members=members,
+        unit=of[table.places[some]],
+        small=values[cells] < threshold,
+        of=of,
+        table=table,
+    )

@@ -1,0 +1,50 @@
+"""The stages of the line called one after the other, without Dagster and without a workspace: from agencies' files to counts."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineWorkbook
+
+from pipelines.confidential.harmonization import feed, harmonize
+from pipelines.confidential.outcomes import follow
+from pipelines.confidential.record_linkage import last_word, link
+from pipelines.confidential.tabulation import tabulate
+from schemas import Quarter, Schemas
+
+
+def read(path: Path) -> list[dict[str, str | None]]:
+    """The rows of a file as an agency sends it, all of them text."""
+    if path.suffix == ".xlsx":
+        header, *rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+        texts = [[v.isoformat() if isinstance(v, date) else str(v) for v in row] for row in rows]
+        return [dict(zip(map(str, header), row, strict=True)) for row in texts]
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def harmonized(files: Sequence[Path], schemas: Schemas) -> list[tuple[str, Quarter, pl.DataFrame]]:
+    """Each file's rows in our words, with its extract and its quarter."""
+    found = []
+    for file in files:
+        agency, extract, quarter, _ = file.name.split(".")
+        contract = schemas.contracts[extract]
+        ours = [{c: contract.columns[c].local.get(str(v), v) or None for c, v in row.items()} for row in read(file)]
+        text = pl.DataFrame(ours, schema=dict.fromkeys(contract.columns, pl.String))
+        found.append((extract, Quarter.parse(quarter), harmonize(text, contract, agency, Quarter.parse(quarter))))
+    return found
+
+
+def tabulated(sent: Sequence[tuple[str, Quarter, pl.DataFrame]], schemas: Schemas, last: Quarter) -> pl.DataFrame:
+    """Every measure counted from what was sent up to a quarter."""
+    extracts = dict.fromkeys(extract for extract, quarter, _ in sent if quarter <= last)
+    tables: dict[str, list[pl.DataFrame]] = {}
+    for extract in extracts:
+        contract = schemas.contracts[extract]
+        frames = [rows for name, quarter, rows in sent if name == extract and quarter <= last]
+        for name, rows in feed(last_word(frames, contract), contract, schemas.tables).items():
+            tables.setdefault(name, []).append(rows)
+    followed = follow(link({name: pl.concat(frames) for name, frames in tables.items()}), schemas.tables)
+    return pl.concat([tabulate(followed, m, schemas, last) for _, m in sorted(schemas.measures.items())])
