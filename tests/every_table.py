@@ -62,18 +62,14 @@ class Reader:
             return low <= known <= high
         return next(self.tables((mine, low - known, high - known)), None) is not None
 
-    def ends(self, cell: int, far: int) -> tuple[int, int]:
-        """The least and the most that the cell can be, as far as `far` from its value."""
-        value = sum(self.inner[i] for i in self.parts[cell])
-        return _last(lambda x: self.possible(cell, 0, x), value, -far), _last(lambda x: self.possible(cell, x, BOUNDLESS), value, far)
-
-
-def _last(holds, at: int, far: int) -> int:
-    """The furthest of a row of numbers for which it still holds; it holds for the first."""
-    step, end = (1, at + far) if far > 0 else (-1, max(at + far, 0))
-    while at != end and holds(at + step):
-        at += step
-    return at
+    def spans(self, cell: int, width: int) -> bool:
+        """Whether the least and the most that the cell can be are that far apart."""
+        low = high = sum(self.inner[i] for i in self.parts[cell])
+        while high - low < width and self.possible(cell, high + 1, BOUNDLESS):
+            high += 1
+        while high - low < width and low > 0 and self.possible(cell, 0, low - 1):
+            low -= 1
+        return high - low >= width
 
 
 def _split(rows: Sequence[Row], low: list[int], high: list[int]) -> Iterator[list[int]]:

@@ -89,9 +89,7 @@ def audit(
     ] = None,
     certificate: Annotated[
         Path | None,
-        typer.Option(
-            "--certificate", metavar="FILE", help="Of a plain table: write two whole tables for each withheld count (confidential)."
-        ),
+        typer.Option("--certificate", metavar="FILE", help="Write two whole tables for each withheld count, to be kept confidential."),
     ] = None,
     check_certificate: Annotated[
         Path | None,
@@ -108,7 +106,7 @@ def audit(
     format: FormatOption = Format.table,
 ) -> int:
     """Attack what is published: the bounds that a reader can give for each withheld number."""
-    from pipelines.disclosure_control.audit import audit_publications, audit_table, verify_certificate
+    from pipelines.disclosure_control.audit import audit_publications, audit_table, verify_certificate, verify_publications
 
     lacking = [p for p in paths if not p.exists()]
     if lacking:
@@ -117,7 +115,15 @@ def audit(
         bare = [p for p in paths if not (p / "cells.csv").is_file() or not (p / "measures.json").is_file()]
         if bare:
             stop(USAGE, f"{bare[0]} is not a publication folder (it has no cells.csv and measures.json)")
-        found = audit_publications(paths, external=_external(paths))
+        if check_certificate is not None:
+            said = _certificate(check_certificate)
+            try:
+                checked = verify_publications(said, paths, _external(paths))
+            except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+                stop(USAGE, f"{check_certificate} is not a certificate of publications")
+            lacks = [f"{checked.lacking} withheld numbers have no two tables"] if checked.lacking else []
+            return _told_of_certificate(checked.problems + lacks, checked.withheld, "numbers", format)
+        found = audit_publications(paths, external=_external(paths), certified=certificate is not None)
     elif count is None:
         stop(USAGE, "a plain table needs --count COLUMN")
     else:
@@ -135,11 +141,7 @@ def audit(
                 wrong = verify_certificate(said, paths, count, withheld=withheld, reach=_reach(reach), hierarchies=levels)
             except (KeyError, IndexError, TypeError, ValueError):
                 stop(USAGE, f"{check_certificate} is not a certificate of this table")
-            if format is Format.json:
-                as_json({"ok": not wrong, "problems": wrong, "withheld": len(said["cells"])})
-            else:
-                say(*(wrong or [f"The certificate is right: each of {len(said['cells'])} withheld cells has two tables."]))
-            return DATA if wrong else FINE
+            return _told_of_certificate(wrong, len(said["cells"]), "cells", format)
         found = audit_table(
             paths,
             count,
@@ -151,15 +153,23 @@ def audit(
             certified=certificate is not None,
             bounds=(bounds or (Bounds.tight if format is Format.json else Bounds.enough)).value,
         )
-        if certificate is not None and found.certificate is not None:
-            certificate.write_text(json.dumps(found.certificate, ensure_ascii=False), "utf-8")
-        elif certificate is not None:
-            complain("no whole table that agrees with all that is shown was found, so there is no certificate")
+    if certificate is not None and found.certificate is not None:
+        certificate.write_text(json.dumps(found.certificate, ensure_ascii=False), "utf-8")
+    elif certificate is not None:
+        complain("no whole table that agrees with all that is shown was found, so there is no certificate")
     if format is Format.json:
         sys.stdout.write(found.to_json() + "\n")
     else:
         say(found.summary(), *sorted({leak.kind for leak in found.leaks}))
     return FINE if found.passed else DATA
+
+
+def _told_of_certificate(wrong: list[str], withheld: int, what: str, format: Format) -> int:
+    if format is Format.json:
+        as_json({"ok": not wrong, "problems": wrong, "withheld": withheld})
+    else:
+        say(*(wrong or [f"The certificate is right: each of {withheld} withheld {what} has two tables."]))
+    return DATA if wrong else FINE
 
 
 def _external(paths: list[Path]) -> Path | None:
@@ -197,6 +207,6 @@ def _certificate(path: Path) -> dict[str, Any]:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         stop(USAGE, f"{path} cannot be read as a certificate")
-    if not isinstance(said, dict) or not {"columns", "not_shown", "base", "tables", "cells"} <= set(said):
+    if not isinstance(said, dict) or not {"not_shown", "base", "tables", "cells"} <= set(said):
         stop(USAGE, f"{path} is not a certificate")
     return said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, facts, say, step, stop, table
+from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, complain, facts, say, step, stop, table
 from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption, folder, quarter
 
 if TYPE_CHECKING:
@@ -121,10 +121,12 @@ def publish(
     dry_run: DryRun = False,
 ) -> None:
     """Put a draft out, after an attacker has failed on its files."""
+    from pipelines.defs import certificates
     from pipelines.defs.office import Office
 
     office = Office.open(folder(workspace))
     target, audit = publish_now(office, publication, dry_run=dry_run)
+    certificate = None if dry_run or audit.certificate is None else certificates.place(office, publication)
     if format is Format.json:
         as_json(
             {
@@ -132,11 +134,14 @@ def publish(
                 "withheld": audit.withheld,
                 "exact": audit.exact,
                 "narrowed": audit.narrowed,
+                "certificate": certificate and str(certificate),
                 "published": not dry_run,
             }
         )
         return
     say(audit.summary())
+    if certificate:
+        say(f"Certificate: {certificate}")
     say(f"{'would publish' if dry_run else 'Published'}: {target}")
 
 
@@ -221,7 +226,7 @@ def _ready(office: "Office", last: "Quarter") -> None:
 
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
-    from pipelines.defs import behind, gates, seals, shelf
+    from pipelines.defs import behind, certificates, gates, seals, shelf
     from pipelines.publication import store
 
     try:
@@ -245,10 +250,32 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         for audit in (gates.attack(office, publication), gates.attack_unaided(office, publication)):
             if not audit.passed:
                 stop(DATA, "Not published.", audit.summary(), *sorted({leak.kind for leak in audit.leaks}))
+        step("two whole tables for each withheld number")
+        _certified(office, publication, audit)
         if not dry_run:
             key = office.signing_key
             facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}
-            store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
+            # The certificate comes first, so that nothing is ever out without the one that was made for it.
+            certificates.keep(office, publication, audit.certificate)
+            try:
+                store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
+            finally:
+                if not target.exists():
+                    certificates.forget(office, publication)
             behind.keep(office, publication)
             seals.forget(office, publication)
     return target, audit
+
+
+def _certified(office: "Office", publication: str, audit: "Audit") -> None:
+    """Check the certificate as anyone else would. It may lack something, which is said; it may not be wrong."""
+    from pipelines.defs import certificates, gates
+
+    if audit.certificate is None:
+        complain("There is no certificate: no whole table that agrees with all that is shown was found.")
+        return
+    checked = gates.certified(office, publication, certificates.read_back(audit.certificate))
+    if checked.problems:
+        stop(DATA, "Not published: the certificate is wrong.", *checked.problems)
+    if checked.lacking:
+        complain(f"{checked.lacking} of {checked.withheld} withheld numbers lack two whole tables in the certificate.")

@@ -36,6 +36,8 @@ def protect(
         stop(USAGE, f"there is no file {path}")
     if out.resolve() == path.resolve():
         stop(USAGE, "-o names the table itself; give another file")
+    if out.is_dir():
+        stop(USAGE, f"-o names a file, and {out} is a folder")
     if not out.resolve().parent.is_dir():
         stop(USAGE, f"there is no folder {out.resolve().parent}")
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from schemas import Quarter, Schemas
 from schemas.forms.expectations import expectations, sums
 
 if TYPE_CHECKING:
-    from pipelines.disclosure_control.audit import Audit
+    from pipelines.disclosure_control.audit import Audit, Checked
 
 
 def judge(harmonized: Mapping[str, Parts], schemas: Schemas) -> dict[str, Judgement]:
@@ -68,10 +68,17 @@ def attack(office: Office, draft: str) -> "Audit":
 
 
 def attack_unaided(office: Office, draft: str) -> "Audit":
-    """The same, knowing only what any reader knows: every withheld number might be a small one."""
+    """The same, knowing only what any reader knows: every withheld number might be a small one. With a certificate."""
     from pipelines.disclosure_control import audit
 
-    return audit.audit_publications(_seen(office, draft), external=office.workspace.external)
+    return audit.audit_publications(_seen(office, draft), external=office.workspace.external, certified=True)
+
+
+def certified(office: Office, draft: str, certificate: Mapping[str, Any]) -> "Checked":
+    """What a verifier without a solver makes of the draft's certificate."""
+    from pipelines.disclosure_control import audit
+
+    return audit.verify_publications(certificate, _seen(office, draft), office.workspace.external)
 
 
 def _seen(office: Office, draft: str) -> list[Path]:

@@ -1,4 +1,8 @@
-"""`uv run --group dev python -m tests.bench`: what things cost here and now, beside a peer or a limit measured in the same run."""
+"""`uv run --group dev python -m tests.bench`: what things cost here and now, beside a peer or a limit measured in the same run.
+
+With `tables`: plain tables protected and attacked, beside what other programs made of them. With `large`: one of 136,224 cells.
+With `method`: what a reader can tell who runs our program on every table.
+"""
 
 import resource
 import subprocess
@@ -80,7 +84,21 @@ def took(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+def main(words: list[str]) -> None:
+    from tests.bench import large, method, tables
+
+    if words[:1] == ["tables"]:
+        tables.main(words[1:])
+    elif words == ["large"]:
+        large.main()
+    elif words == ["method"]:
+        method.main()
+    elif words:
+        sys.exit("python -m tests.bench [tables [NAME…] | large | method]")
+    else:
+        for row in [bench() for bench in (helping, checking, demo, protecting)]:
+            sys.stdout.write(f"{row[0]:<36}{row[1]:<26}{row[2]}\n")
+
+
 if __name__ == "__main__":
-    rows = [bench() for bench in (helping, checking, demo, protecting)]
-    for row in rows:
-        sys.stdout.write(f"{row[0]:<36}{row[1]:<26}{row[2]}\n")
+    main(sys.argv[1:])

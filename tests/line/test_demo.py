@@ -2,11 +2,13 @@
 
 import json
 import shutil
+import stat
 
 import polars as pl
 import pytest
 
 from pipelines.confidential.store.frames import Frames
+from pipelines.disclosure_control.audit import Checked, verify_publications
 from tests.line.command import safecount
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -55,6 +57,21 @@ def test_an_attacker_works_out_nothing(demo):
     assert found.returncode == 0
     assert (said["exact"], said["narrowed"]) == (0, 0)
     assert said["withheld"] > 100
+
+
+def test_each_withheld_number_has_two_whole_tables_in_the_certificate(demo, tmp_path):
+    kept = demo.workspace / "confidential" / "certificates" / "2025-Q4-v1.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    said = json.loads(kept.read_text("utf-8"))
+    assert verify_publications(said, [demo.publication]) == Checked([], withheld=len(said["cells"]), lacking=0)
+    marked = pl.read_csv(demo.publication / "cells.csv", infer_schema=False).filter(pl.col("status") == "c")
+    counts = marked.filter(pl.col("statistic").is_in(["count", "denominator", "numerator"])).height
+    assert len({c["cell"] for c in said["cells"]}) == counts > 100
+    assert safecount("audit", demo.publication, "--check-certificate", kept).returncode == 0
+    wrong = tmp_path / "wrong.json"
+    said["base"][0] += 1
+    wrong.write_text(json.dumps(said), "utf-8")
+    assert safecount("audit", demo.publication, "--check-certificate", wrong).returncode == 1
 
 
 def test_verify_passes_and_fails_after_one_byte_of_any_file(demo, tmp_path):

@@ -6,6 +6,12 @@ import shutil
 import pytest
 
 from pipelines import synthesis
+from pipelines.cli.console import Stop
+from pipelines.cli.county import publish_now
+from pipelines.defs import gates
+from pipelines.defs.office import Office
+from pipelines.disclosure_control.audit import Checked
+from pipelines.publication import store
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas
 from tests.line.command import safecount
@@ -89,6 +95,39 @@ def test_two_runs_never_meet(county):
             found = safecount(*words, "--workspace", county)
             assert found.returncode == 2
             assert "under way" in found.stderr
+
+
+def published(county, capfd, monkeypatch, checked):
+    """Publishing where the verifier is of this opinion of the certificate."""
+    monkeypatch.setattr(gates, "certified", lambda *_: checked)
+    publish_now(Office.open(county), "2022-Q4-v1")
+    return capfd.readouterr().err
+
+
+def test_with_a_wrong_certificate_nothing_goes_out(county, capfd, monkeypatch):
+    with pytest.raises(Stop) as stopped:
+        published(county, capfd, monkeypatch, Checked(["the base does not agree with what is shown"], 9, 0))
+    assert stopped.value.code == 1
+    assert stopped.value.says == ("Not published: the certificate is wrong.", "the base does not agree with what is shown")
+    assert not any((county / "published").iterdir())
+    assert not (county / "confidential" / "certificates").exists()
+
+
+def test_a_certificate_that_lacks_something_says_so_and_goes_with_it(county, capfd, monkeypatch):
+    said = published(county, capfd, monkeypatch, Checked([], 9, 2))
+    assert said == "2 of 9 withheld numbers lack two whole tables in the certificate.\n"
+    assert (county / "published" / "2022-Q4-v1").is_dir()
+    assert (county / "confidential" / "certificates" / "2022-Q4-v1.json").is_file()
+
+
+def test_a_publication_that_is_cut_short_leaves_no_certificate(county, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(store, "publish", full)
+    with pytest.raises(OSError, match="no space"):
+        publish_now(Office.open(county), "2022-Q4-v1")
+    assert list((county / "confidential" / "certificates").iterdir()) == []
 
 
 def test_the_untouched_draft_goes_out_and_a_forged_paper_stops_the_next(county):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pipelines.disclosure_control.audit.system import Draft, Relation, System, Unknown
 from pipelines.disclosure_control.audit.verdict import judge
+from pipelines.disclosure_control.audit.verify_publications import Checked, check
 
 
 def agreeing(system: System, floors: Sequence[int], highest: int) -> Iterator[list[int]]:
@@ -33,7 +34,8 @@ def agreeing(system: System, floors: Sequence[int], highest: int) -> Iterator[li
 
 
 def assert_bounds_are_those_of_all_tables(system: System, highest: int) -> None:
-    told = {c.key: c for c in judge(system, threshold=4).cells}
+    audit = judge(system, threshold=4, certified=True)
+    told = {c.key: c for c in audit.cells}
     aware = list(agreeing(system, [u.floor for u in system.unknowns], highest))
     naive = list(agreeing(system, [0] * len(system.unknowns), highest))
     assert aware, "the truth is one of them"
@@ -49,6 +51,12 @@ def assert_bounds_are_those_of_all_tables(system: System, highest: int) -> None:
             low, high = min(values), max(values)
             provably_small = low >= 1 and high < 4
             assert (unknown.key in told) == (provably_small and (low > 1 or high < 3))
+    said = audit.certificate
+    assert said is not None
+    ends = {tuple(said["not_shown"][c["cell"]]): (c["low"], c["high"]) for c in said["cells"]}
+    assert ends == {tuple(code for _, code in c.key): (c.low, c.high) for c in audit.cells if c.kind == "withheld"}
+    told_exactly = sum(low == high for low, high in ends.values())
+    assert check(said, system) == Checked([], withheld=len(ends), lacking=told_exactly)
 
 
 @st.composite

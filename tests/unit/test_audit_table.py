@@ -203,15 +203,23 @@ def test_a_certificate_holds_two_whole_tables_for_each_withheld_cell(tmp_path: P
 
 def test_a_certificate_that_was_changed_is_found_out(tmp_path: Path) -> None:
     path, said = certified(tmp_path)
-    wider, off, shorter, base = (deepcopy(said) for _ in range(4))
+    wider, off, shorter, base, halved, twice, none = (deepcopy(said) for _ in range(7))
     wider["cells"][0]["high"] += 1
     off["tables"][0][0][1] += 1
     del shorter["cells"][0]
     base["base"][0] += 1
+    halved["base"] = [value / 2 for value in said["base"]]
+    # One number up under its name and down under another, so that no sum moves.
+    cell = said["cells"][0]
+    twice["tables"].append([[cell["cell"], 1], [cell["cell"] - len(said["base"]), -1]])
+    del none["tables"][-1]
     assert "a table does not have the value that is said" in verify_certificate(wider, [path], "count")
     assert "a table does not agree with what is shown" in verify_certificate(off, [path], "count")
     assert verify_certificate(shorter, [path], "count") == ["1 withheld cells have no two tables"]
     assert "the base does not add up" in verify_certificate(base, [path], "count")
+    assert verify_certificate(halved, [path], "count") == ["something in it is not a whole number"]
+    assert verify_certificate(twice, [path], "count") == ["it speaks of a number that is not there"]
+    assert verify_certificate(none, [path], "count") == ["a table is missing"]
 
 
 def test_a_certificate_is_of_one_table_and_one_reader(tmp_path: Path) -> None:

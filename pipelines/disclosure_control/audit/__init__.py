@@ -5,5 +5,6 @@ from pipelines.disclosure_control.audit.publications import audit_publications
 from pipelines.disclosure_control.audit.table import audit_table
 from pipelines.disclosure_control.audit.verdict import Attacked, Audit
 from pipelines.disclosure_control.audit.verify_certificate import verify_certificate
+from pipelines.disclosure_control.audit.verify_publications import Checked, verify_publications
 
-__all__ = ["Attacked", "Audit", "audit_publications", "audit_table", "verify_certificate"]
+__all__ = ["Attacked", "Audit", "Checked", "audit_publications", "audit_table", "verify_certificate", "verify_publications"]

@@ -23,7 +23,8 @@ class Bounds:
     """Per unknown, in the order of the system: no table that agrees lies outside low..high (high may be infinite).
 
     `least` and `most` are the ends that a whole-number table was found for. `broken` names the blocks that contradict
-    themselves; `dead` marks their unknowns, of which nothing is said.
+    themselves; `dead` marks their unknowns, of which nothing is said. `tables`: whole tables that reached further than those
+    before them, each of some of the unknowns (only where they are asked for).
     """
 
     low: Array
@@ -32,14 +33,17 @@ class Bounds:
     most: Array
     broken: frozenset[str]
     dead: Array
+    tables: tuple[tuple[Array, Array], ...] = ()
 
 
-def bounds(system: System, floors: Array, ceilings: Array, asks: Array, threshold: int, seen: Bounds | None = None) -> Bounds:
+def bounds(
+    system: System, floors: Array, ceilings: Array, asks: Array, threshold: int, seen: Bounds | None = None, *, certified: bool = False
+) -> Bounds:
     """Bounds for a reader who takes floors..ceilings for granted; `seen` are those of one who took more for granted."""
     relations = system.relations
     sums = Sums.of(relations, len(system.unknowns))
     squeezed = squeeze(sums, floors, ceilings)
-    search = _Search(squeezed.low.copy(), squeezed.high.copy(), asks, threshold)
+    search = _Search(squeezed.low.copy(), squeezed.high.copy(), asks, threshold, certified)
     if seen is not None and not seen.broken:
         # A table that satisfies the stricter reader satisfies this one too.
         search.least, search.most = seen.least.copy(), seen.most.copy()
@@ -64,7 +68,7 @@ def bounds(system: System, floors: Array, ceilings: Array, asks: Array, threshol
             broken |= {relations[r].block for r in part.rows}
     known = search.low == search.high
     search.least[known] = search.most[known] = search.low[known]
-    return Bounds(search.low, search.high, search.least, search.most, frozenset(broken), dead)
+    return Bounds(search.low, search.high, search.least, search.most, frozenset(broken), dead, tuple(search.tables))
 
 
 @dataclass
@@ -75,8 +79,10 @@ class _Search:
     high: Array
     asks: Array
     threshold: int
+    keeps: bool = False
 
     def __post_init__(self) -> None:
+        self.tables: list[tuple[Array, Array]] = []
         self.least = np.full(len(self.low), np.inf)
         self.most = np.full(len(self.low), -np.inf)
 
@@ -177,5 +183,8 @@ class _Search:
             return
         whole = np.rint(point)
         if np.abs(whole - point).max() < WHOLE and group.holds(whole):
+            further = (whole < self.least[columns]) | (whole > self.most[columns])
+            if self.keeps and (further & (self.asks[columns] == TIGHT)).any():
+                self.tables.append((columns, whole))
             self.least[columns] = np.minimum(self.least[columns], whole)
             self.most[columns] = np.maximum(self.most[columns], whole)

@@ -1,7 +1,7 @@
-"""A certificate for a plain table: two whole tables for each withheld cell, which agree with all that is shown and differ there.
+"""A certificate: two whole tables for each withheld number, which agree with all that is shown and differ there.
 
-It is made from the published files only. Whoever holds it checks it by adding whole numbers up (`verify_certificate`). It
-tells more than the table does, so it stays confidential.
+It is made from the published files only. Whoever holds it checks it by adding whole numbers up (`verify_certificate`,
+`verify_publications`). It tells more than the table does, so it stays confidential.
 """
 
 from collections.abc import Sequence
@@ -22,15 +22,22 @@ def certificate(columns: Sequence[str], spots: list[list[str]], targets: Targets
     In it `cells` lists the withheld cells with two values that each can have and the number of the table where it has that
     (−1: the base); `tables` are differences from the base.
     """
+    if found.broken:
+        return None
+    packed = pack(targets, sums, found.lowest, [(c, values) for c, values, blur in found.tables if blur == 0])
+    return packed and {"columns": list(columns), "not_shown": spots, **packed}
+
+
+def pack(targets: Targets, sums: Sums, lowest: Array, whole: Sequence[tuple[Array, Array]]) -> dict[str, Any] | None:
+    """The part that is the same of plain tables and of publications, from whole tables of some of the unknowns each."""
     known, owner, held, marked = targets.known, targets.owner, targets.columns, targets.marked
-    base, told = found.lowest.copy(), np.zeros(len(found.lowest), dtype=bool)
-    whole = [(c, values) for c, values, blur in found.tables if blur == 0]
+    base, told = lowest.copy(), np.zeros(len(lowest), dtype=bool)
     for c, values in whole:
         new = c[~told[c]]
         base[new] = values[~told[c]]
         told[new] = True
     added = np.bincount(sums.rows, sums.coefficients * base[sums.columns], len(sums.low))
-    if found.broken or (added < sums.low).any() or (added > sums.high).any():
+    if (added < sums.low).any() or (added > sums.high).any():
         return None
     values = known + np.bincount(owner, base[held], len(known))
     least, most = np.zeros(len(known)), np.zeros(len(known))
@@ -47,8 +54,6 @@ def certificate(columns: Sequence[str], spots: list[list[str]], targets: Targets
     first[marked], last[marked] = np.split(place[1:] - 1, 2)
     listed = np.flatnonzero(marked).tolist()
     return {
-        "columns": list(columns),
-        "not_shown": spots,
         "base": values.astype(int).tolist(),
         "tables": [[[int(i), int(changes[n][i])] for i in np.flatnonzero(changes[n])] for n in used[1:].tolist()],
         "cells": [

@@ -4,6 +4,7 @@ The files do not say what an agency's own counts are. So this finds what follows
 when it is made up of shown cells, of cells that everybody can tell, and of the agencies' own ones.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -39,6 +40,7 @@ def insiders(cube: Cube, column: int, names: tuple[str, ...], cells: Array, targ
     alone = [int(c) for c in present if c and c not in above]
     tried = [c for size in (1, 2) for c in combinations(alone, size)]
     single = (targets.known == 0) & (np.bincount(targets.owner, minlength=len(cells)) == 1)
+    parts = _parts(cube, cells)
     exact = []
     for coalition in tried:
         own = _all_within(above, alone, coalition)[cube.spots[cells, column]]
@@ -46,12 +48,32 @@ def insiders(cube: Cube, column: int, names: tuple[str, ...], cells: Array, targ
         mine[targets.columns[(own & single)[targets.owner]]] = True
         moves = _free_move(_with_own(sums, targets, own & ~single), told | mine)
         moved = np.bincount(targets.owner, moves[targets.columns], len(cells))
-        # A total of which only their own parts are withheld tells them nothing new.
-        of_others = np.bincount(targets.owner, ~mine[targets.columns], len(cells)) > 0
-        exact.append(int((targets.marked & ~own & of_others & (np.abs(moved) < STILL)).sum()))
+        found = np.flatnonzero(targets.marked & ~own & (np.abs(moved) < STILL))
+        # A total of which only their own parts are withheld tells them nothing new; one that everybody can add up is told.
+        exact.append(sum(not len(inner := parts(t)) or not own[inner].all() for t in found))
     worst = int(np.argmax(exact)) if exact else 0
     found = tuple(names[c] for c in tried[worst]) if exact else ()
     return Insiders(len(tried), sum(n > 0 for n in exact), found, max(exact, default=0))
+
+
+def _parts(cube: Cube, cells: Array) -> Callable[[int], Array]:
+    """Of a cell that is not shown, the inner cells inside of it that are not shown either, all by their place among `cells`."""
+    spots, inner = cube.spots[cells], np.ones(len(cells), dtype=bool)
+    for j, above in enumerate(cube.above):
+        inner &= (spots[:, j] != 0) & ~np.isin(spots[:, j], above)
+    places = np.flatnonzero(inner)
+
+    def parts(cell: int) -> Array:
+        found = np.ones(len(places), dtype=bool)
+        for j, above in enumerate(cube.above):
+            code, same = spots[places, j].copy(), np.zeros(len(places), dtype=bool)
+            while not (same | (code == 0)).all():
+                same |= code == spots[cell, j]
+                code = np.where(same, 0, above[code])
+            found &= same | (spots[cell, j] == 0)
+        return places[found]
+
+    return parts
 
 
 def _all_within(above: Array, alone: list[int], coalition: tuple[int, ...]) -> Array:

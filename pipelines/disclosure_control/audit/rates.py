@@ -17,6 +17,9 @@ PER = {"rate": 10_000, "rate_per_10000": 10_000, "rate_per_100_months": 100}
 LIMITS = {"ci_low": -1, "ci_high": 1}
 """The ends of Wilson's 95 % interval, in whole percents, half up."""
 
+KNOWN = ("percent", "median_days", *PER, *LIMITS)
+"""Statistics besides counts; of any other nobody knows here what it says of its numerator."""
+
 Z = 1.959963984540054
 MOST = 1_000_000
 

@@ -2,17 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pipelines.disclosure_control.audit.read import COUNTS, Cell, Folder, Revision
 from pipelines.disclosure_control.audit.relations import TOTAL
 from pipelines.disclosure_control.audit.system import Key, System
-
-
-KNOWN = ("percent", "median_days", "rate", "rate_per_10000", "rate_per_100_months", "ci_low", "ci_high")
-"""Statistics besides counts of which the attacker knows what they say about their numerator."""
 
 PERIOD = re.compile(r"\d{4}(-Q[1-4])?")
 """Quarters and years: of any other span of time nothing says how it lies to these, so it could be subtracted unseen."""
@@ -108,14 +104,17 @@ def _holds(outcome: Mapping[str, Any], wide: str, narrow: str) -> bool:
     return codes.index(wide) < codes.index(narrow)
 
 
-def outside(cells: Mapping[Key, Cell], measures: Mapping[str, Any], system: System) -> Iterator[Leak]:
-    """Figures that stand in no table that was agreed: nothing says what they come from or add up to, so they cannot be attacked."""
+def outside(cells: Mapping[Key, Cell], measures: Mapping[str, Any], system: System, known: Collection[str]) -> Iterator[Leak]:
+    """Figures that stand in no table that was agreed: nothing says what they come from or add up to, so they cannot be attacked.
+
+    `known`: statistics besides counts of which it is known what they say of their numerator.
+    """
     inside = {u.key for u in system.unknowns}
     for key, cell in cells.items():
         names = dict(key)
         if names["measure"] not in measures or cell.gone:
             continue
-        if names["statistic"] not in (*COUNTS, *KNOWN):
+        if names["statistic"] not in (*COUNTS, *known):
             yield Leak("a statistic that cannot be attacked", key)
         elif names["statistic"] in COUNTS:
             if key not in inside:

@@ -14,6 +14,7 @@ from pipelines.disclosure_control.audit.pieces import Depth
 from pipelines.disclosure_control.audit.read import Revision
 from pipelines.disclosure_control.audit.shown import Leak
 from pipelines.disclosure_control.audit.system import Key, Kind, System
+from pipelines.disclosure_control.audit.witnesses import witnesses
 
 Verdict = Literal["open", "narrowed", "exact"]
 
@@ -117,15 +118,20 @@ def judge(
     small: Set[Key] | None = None,
     leaks: Iterable[Leak] = (),
     revised: Iterable[Revision] = (),
+    *,
+    certified: bool = False,
 ) -> Audit:
-    """Attack the system and judge every cell. `small`: the cells that truly are small, when that is known."""
+    """Attack the system and judge every cell. `small`: the cells that truly are small, when that is known.
+
+    `certified`: with whole tables for each withheld cell.
+    """
     unknowns = system.unknowns
     listed = np.array([small is not None and u.key in small for u in unknowns], dtype=bool)
     withheld = np.array([u.kind == "withheld" for u in unknowns], dtype=bool)
     followed = np.array([u.kind in ("implied", "absent") for u in unknowns], dtype=bool)
     asks = np.where(withheld | (listed & followed), TIGHT, np.where(followed, IF_SMALL, 0))
     plain = _ends(system, 0, None)
-    aware = bounds(system, *_ends(system, None, None), asks, threshold)
+    aware = bounds(system, *_ends(system, None, None), asks, threshold, certified=certified)
     naive = bounds(system, *plain, asks * withheld, threshold, aware)
     # Where the rules and the tables do not go together, what is left is what the tables say by themselves.
     low, high = (np.where(aware.dead, getattr(naive, e), getattr(aware, e)) for e in ("low", "high"))
@@ -160,6 +166,7 @@ def judge(
         leaks=tuple(found),
         cells=tuple(cells),
         undecided=int((withheld & ~aware.dead & (low < high) & (aware.least >= aware.most)).sum()),
+        certificate=witnesses(system, aware) if certified else None,
     )
 
 

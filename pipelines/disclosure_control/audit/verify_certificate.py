@@ -21,6 +21,9 @@ def verify_certificate(
 ) -> list[str]:
     """What is wrong with the certificate; nothing: each withheld cell has two tables that agree with all that is shown."""
     columns = said["columns"]
+    broken = misshapen(said)
+    if broken:
+        return broken
     parents = [_parents(hierarchies[c]) if hierarchies and c in hierarchies else {} for c in columns]
     shown: dict[Spot, int] = {}
     marked: set[Spot] = set()
@@ -95,6 +98,21 @@ def verify_certificate(
     if marked - certified:
         problems.append(f"{len(marked - certified)} withheld cells have no two tables")
     return problems
+
+
+def misshapen(said: Mapping[str, Any]) -> list[str]:
+    """What makes a certificate none at all, whatever it is of. A fraction, or a second name for a number, would add up too."""
+    cells, ends = said["cells"], ("low_table", "high_table")
+    numbers = [*said["base"], *(n for table in said["tables"] for pair in table for n in pair)]
+    numbers += [cell[field] for cell in cells for field in ("cell", "low", "high", *ends)]
+    if any(type(n) is not int for n in numbers):
+        return ["something in it is not a whole number"]
+    places = range(len(said["not_shown"]))
+    if any(i not in places for table in said["tables"] for i, _ in table) or any(cell["cell"] not in places for cell in cells):
+        return ["it speaks of a number that is not there"]
+    if any(not -1 <= cell[end] < len(said["tables"]) for cell in cells for end in ends):
+        return ["a table is missing"]
+    return []
 
 
 def _parents(path: Path) -> dict[str, str]:

@@ -20,6 +20,8 @@ FEW_CELLS = 2_000
 """Up to this many cells the search for less to hide goes on."""
 TRIES, STALL = 1_000, 400
 PROGRAMMES = {"exact": 600, "full": 1_200, "width": 1_200}
+USUAL = 6_000
+"""As many parts as the sums of a table of a thousand cells have: with more, every try costs more, and fewer are made."""
 LARGE_PIECE = 1_500
 """More inner cells than this, hidden and tied together, are too many for one programme."""
 SEARCHES = 150
@@ -58,10 +60,11 @@ def suppress(
     ones = np.ones(len(asked.inner), np.int64)
     floor = ones * requirement.floor
     few = len(asked.values) <= FEW_CELLS
+    effort = min(1.0, (USUAL / asked.sums.nnz) ** 2)
     exact = requirement.kind == "exact"
-    proofs = other_orders(asked, requirement, floor, TRIES, STALL) if few and exact else None
+    proofs = other_orders(asked, requirement, floor, int(TRIES * effort), STALL) if few and exact else None
     if proofs is None:
-        choice = greedy.choose(asked, greedy.by_value(asked), ones, rule=elimination.TOGETHER if exact else elimination.ANY)
+        choice = greedy.choose(asked, greedy.by_value(asked), floor, rule=elimination.TOGETHER if exact else elimination.ANY)
         large = largest_piece(asked, choice.hidden) > LARGE_PIECE
         if large and not exact:
             choice = greedy.choose(asked, greedy.by_value(asked), ones, rule=elimination.TOGETHER)
@@ -73,7 +76,7 @@ def suppress(
             proofs.mend(Nearby(asked, proofs.hidden, floor) if large else Elastic(asked, proofs.hidden, floor))
     if few:
         elastic = Elastic(asked, proofs.hidden, floor)
-        proofs = swapped(proofs, elastic, PROGRAMMES[requirement.kind])
+        proofs = swapped(proofs, elastic, int(PROGRAMMES[requirement.kind] * effort))
         while (before := int(proofs.undecided.sum())) and requirement.kind != "width":
             proofs.made_whole(elastic)
             proofs.mend(elastic)

@@ -26,7 +26,7 @@ class Dimension:
     @staticmethod
     def of(name: str, codes: list[str], parents: Mapping[str, str]) -> "Dimension":
         children: dict[str, list[str]] = {}
-        for code in sorted({*codes, *parents}):
+        for code in sorted({*codes, *parents, *parents.values()} - {TOTAL}):
             children.setdefault(parents.get(code, TOTAL), []).append(code)
         found, waiting = [], [TOTAL]
         while waiting:
@@ -129,7 +129,7 @@ def read(path: Path, count: str, hierarchies: Mapping[str, Path] | None = None) 
         dimension = Dimension.of(name, codes, parents)
         inner = set(dimension.leaves)
         for line, code in enumerate(codes, 2):
-            if code not in inner or (given and code not in parents):
+            if not code or code not in inner or (given and code not in parents):
                 raise ValueError(f"{path.name}, line {line}: {name} {_wrong(code, given)}")
         dimensions.append(dimension)
     places = np.zeros(len(rows), np.int64)

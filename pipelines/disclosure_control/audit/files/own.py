@@ -11,6 +11,9 @@ from pipelines.disclosure_control.audit.files.items import Finding, Items, Note,
 from pipelines.disclosure_control.audit.files.numbers import DIGIT
 
 STATUSES = ("", "r", "c", "m", "x", "z")
+STANDINGS = ("accepted", "accepted in part", "accepted with confirmations", "already received", "rejected", "missing")
+"""All that a publication says of a file that was due: how many rows it had is between the agency and the county."""
+
 RULES = {"threshold", "smallest_group"}
 HASH = re.compile(r"[0-9a-f]{32,}")
 COUNTED = re.compile(r"\(\s*(?:n\s*=\s*)?\d+\s*\)|\bn\s*=\s*\d+|[:=]\s*\d+\s*$", re.IGNORECASE)
@@ -74,6 +77,8 @@ def _said(said: Any, place: str, path: tuple[str, ...]) -> Items:
     elif isinstance(said, int | float):
         if not (path and path[-1] in RULES) and "follow_up_months" not in path:
             yield Finding("a number that nobody published", f"{place}, {'.'.join(path)}", str(said))
+    elif path == ("reported", "status") and said not in STANDINGS:
+        yield Finding("a status that was not agreed", f"{place}, {'.'.join(path)}", str(said))
     elif isinstance(said, str) and DIGIT.search(said):
         if "labels" in path and COUNTED.search(said):
             yield Finding("a label with a number in it", f"{place}, {'.'.join(path)}", said)
