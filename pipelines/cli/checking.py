@@ -122,6 +122,8 @@ def audit(
             except (AttributeError, KeyError, IndexError, TypeError, ValueError):
                 stop(USAGE, f"{check_certificate} is not a certificate of publications")
             lacks = [f"{checked.lacking} withheld numbers have no two tables"] if checked.lacking else []
+            if said["loose"]:
+                complain(f"In {len(said['loose'])} groups of tables it takes nothing withheld for the same before and after a revision.")
             return _told_of_certificate(checked.problems + lacks, checked.withheld, "numbers", format)
         found = audit_publications(paths, external=_external(paths), certified=certificate is not None)
     elif count is None:

@@ -176,6 +176,26 @@ def test_old_and_new_figures_have_one_certificate(folder: Path, tmp_path: Path) 
     assert verify_publications(said, [later]).problems == ["it is of 2025-Q4-v1, 2025-Q4-v2, and not of 2025-Q4-v2"]
 
 
+def test_where_not_all_can_be_unchanged_it_is_said(tmp_path: Path) -> None:
+    drawn = """
+        measure | period | step     | age    | gender | statistic   | value
+        met     | 2025   | _T       | _T     | _T     | denominator | 200
+        met     | 2025   | accepted | _T     | _T     | numerator   | c
+        met     | 2025   | accepted | _T     | _T     | percent     | 40
+        """
+    folders = [
+        publication(tmp_path / name, MEASURES, text, name)
+        for name, text in (("2025-Q4-v1", drawn), ("2025-Q4-v2", drawn.replace("| 40", "| 60").replace("| 200", "| 220")))
+    ]
+    said = certified(*folders)
+    assert said["loose"] == [["somebody", "2025"]]
+    assert verify_publications(said, folders) == Checked([], withheld=2, lacking=0)
+    assert verify_publications({**said, "loose": []}, folders).problems
+    kept = tmp_path / "kept.json"
+    kept.write_text(json.dumps(said), "utf-8")
+    assert "In 1 groups of tables" in safecount("audit", *folders, "--check-certificate", kept).stderr
+
+
 def test_what_others_published_is_taken_for_known(folder: Path, tmp_path: Path) -> None:
     others = table(
         tmp_path / "external.csv",

@@ -11,7 +11,8 @@ one in two thousand million for each pair that is compared, and then on the safe
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from pipelines.disclosure_control.suppression.compiled import compiled
 
 PRIME = 2147483629
 """Below 2^31, so that a product fits into 64 bits."""
@@ -20,7 +21,7 @@ STRICT, TOGETHER, MIXED, ANY = 0, 1, 2, 3
 Ints = npt.NDArray[np.int64]
 
 
-@njit(cache=True)
+@compiled
 def _inverse(a: int, p: int) -> int:
     result, power = 1, p - 2
     a %= p
@@ -32,7 +33,7 @@ def _inverse(a: int, p: int) -> int:
     return result
 
 
-@njit(cache=True)
+@compiled
 def _push(heap: Ints, size: int, key: int) -> int:
     i = size
     while i > 0 and heap[(i - 1) // 2] > key:
@@ -42,7 +43,7 @@ def _push(heap: Ints, size: int, key: int) -> int:
     return size + 1
 
 
-@njit(cache=True)
+@compiled
 def _pop(heap: Ints, size: int) -> int:
     """Take heap[0] off; the new size."""
     size -= 1
@@ -61,14 +62,14 @@ def _pop(heap: Ints, size: int) -> int:
     return size
 
 
-@njit(cache=True)
+@compiled
 def _grown(array: Ints, size: int) -> Ints:
     wider = np.empty(size, array.dtype)
     wider[: len(array)] = array
     return wider
 
 
-@njit(cache=True)
+@compiled
 def choose(
     starts: Ints,
     rows: npt.NDArray[np.int32],
@@ -221,7 +222,7 @@ def choose(
     return shown, pool_row[:used], pool_value[:used], begin, end, turn, pivot_at[:turns]
 
 
-@njit(cache=True)
+@compiled
 def kernel(pool_row: Ints, pool_value: Ints, begin: Ints, end: Ints, turn: Ints, pivot_at: Ints, p: int = PRIME):
     """For each inner cell that was not eliminated: how all move when it moves by one and the others of its kind stand still.
 

@@ -2,13 +2,14 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from pipelines.disclosure_control.suppression.compiled import compiled
 
 Ints = npt.NDArray[np.int64]
 REST, MOST_BROKEN, MOST_TRIED = 3, 200, 400
 
 
-@njit(cache=True)
+@compiled
 def jump(
     starts: Ints,
     rows: Ints,
