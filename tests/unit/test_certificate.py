@@ -180,16 +180,19 @@ def test_where_not_all_can_be_unchanged_it_is_said(tmp_path: Path) -> None:
     drawn = """
         measure | period | step     | age    | gender | statistic   | value
         met     | 2025   | _T       | _T     | _T     | denominator | 200
+        met     | 2025   | _T       | young  | _T     | denominator | c
+        met     | 2025   | _T       | middle | _T     | denominator | c
+        met     | 2025   | _T       | old    | _T     | denominator | 100
         met     | 2025   | accepted | _T     | _T     | numerator   | c
         met     | 2025   | accepted | _T     | _T     | percent     | 40
         """
     folders = [
         publication(tmp_path / name, MEASURES, text, name)
-        for name, text in (("2025-Q4-v1", drawn), ("2025-Q4-v2", drawn.replace("| 40", "| 60").replace("| 200", "| 220")))
+        for name, text in (("2025-Q4-v1", drawn), ("2025-Q4-v2", drawn.replace("| 40", "| 60").replace("| 100", "| 130")))
     ]
     said = certified(*folders)
     assert said["loose"] == [["somebody", "2025"]]
-    assert verify_publications(said, folders) == Checked([], withheld=2, lacking=0)
+    assert verify_publications(said, folders) == Checked([], withheld=6, lacking=0)
     assert verify_publications({**said, "loose": []}, folders).problems
     kept = tmp_path / "kept.json"
     kept.write_text(json.dumps(said), "utf-8")

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from pipelines.disclosure_control.suppression.table import Table
 
 SEED = 20_111
+LARGE = 50_000
 """Random numbers only tell cells apart here; the result is always the same."""
 
 
@@ -37,6 +38,17 @@ class Problem:
         """The small cells as sums, and inner cell → small cells that it is a part of."""
         small = self.sums[np.flatnonzero(self.small)]
         return small, small.T.tocsr()
+
+    @cached_property
+    def within(self) -> sp.csr_matrix:
+        """Cells × cells: 1 where the second is a part of the first. Of a large table, only inner cells are parts."""
+        if self.sums.nnz > LARGE:
+            return sp.csr_matrix(
+                (np.ones(self.sums.nnz, np.int64), self.unit[self.sums.indices], self.sums.indptr), (len(self.values),) * 2
+            )
+        shared = (self.sums @ self.sums.T).tocoo()
+        whole = shared.data == np.diff(self.sums.indptr)[shared.col]
+        return sp.csr_matrix((whole[whole].astype(np.int64), (shared.row[whole], shared.col[whole])), shape=shared.shape)
 
     @cached_property
     def above(self) -> sp.csr_matrix:

@@ -62,8 +62,8 @@ def needs(problem: Problem, hidden: np.ndarray, requirement: Requirement) -> Nee
         spread[problem.small] = requirement.width
     else:
         open_parts = problem.sums @ hidden[problem.unit].astype(np.int64)
-        shown_parts = problem.sums @ np.where(hidden[problem.unit], 0, problem.inner)
-        # By the marks alone every hidden part is at least 1. What holds a shown part is never small.
+        # By the marks alone every hidden part is at least 1. What holds a shown cell is never small: noughts are left out here.
+        shown_parts = problem.within @ (~hidden).astype(np.int64)
         wary = hidden & (shown_parts == 0) & (open_parts < requirement.threshold)
         low[wary] = np.maximum(open_parts[wary], 1)
         high[problem.small] = requirement.threshold - 1
