@@ -82,8 +82,8 @@ def suppress(
             proofs.mend(elastic)
             if int(proofs.undecided.sum()) >= before:
                 break
-        if requirement.kind == "width":
-            _not_exact(proofs, ones)
+    if requirement.kind == "width" and largest_piece(asked, proofs.hidden) <= LARGE_PIECE:
+        _not_exact(proofs, ones)
     if contributor is not None:
         if largest_piece(asked, proofs.hidden) > LARGE_PIECE:
             raise CannotProtect("the table is too large to be protected against contributors")
@@ -101,7 +101,8 @@ def _not_exact(proofs: Proofs, floor: np.ndarray) -> None:
     """A width is against a reader who does not know that hidden counts are 1 or more; one who knows must not be told exactly."""
     asked = proofs.problem
     known = Proofs(asked, Requirement("exact", 1, proofs.requirement.threshold), proofs.hidden)
-    known.moves = [m for m in proofs.moves if (asked.inner + m[asked.unit] >= floor - 1e-6).all()]
-    known.reach(np.array(known.moves).reshape(len(known.moves), len(asked.values)))
-    known.mend(Elastic(asked, known.hidden, floor))
+    choice = greedy.choose(asked, greedy.by_value(asked), floor, hide=proofs.hidden, rule=elimination.ANY, refuse=False)
+    known.search(Witnesses(asked, choice.hidden, choice.moves, floor))
+    if known.open().size:
+        known.mend(Elastic(asked, known.hidden, floor))
     proofs.hide(known.hidden)
