@@ -30,7 +30,7 @@ def protect(
     format: FormatOption = Format.table,
 ) -> int:
     """Withhold the small counts of a table, and what would give them away."""
-    from pipelines.disclosure_control.suppression import CannotProtect, Requirement, frame, read, suppress
+    from pipelines.disclosure_control.suppression import CannotProtect, Requirement, frame, read, ready, suppress
 
     if not path.is_file():
         stop(USAGE, f"there is no file {path}")
@@ -51,6 +51,7 @@ def protect(
         stop(DATA, str(wrong))
     if contributor is not None and contributor not in [d.name for d in table.dimensions]:
         stop(USAGE, f"--contributor: there is no dimension {contributor!r}; there is {', '.join(d.name for d in table.dimensions)}")
+    ready()
     began = time.process_time()
     try:
         done = suppress(table, requirement, contributor)

@@ -2,7 +2,7 @@
 
 from pipelines.disclosure_control.suppression.proofs import CannotProtect
 from pipelines.disclosure_control.suppression.requirement import Requirement
-from pipelines.disclosure_control.suppression.suppress import Suppressed, suppress
+from pipelines.disclosure_control.suppression.suppress import Suppressed, ready, suppress
 from pipelines.disclosure_control.suppression.table import Table, frame, read
 
-__all__ = ["CannotProtect", "Requirement", "Suppressed", "Table", "frame", "read", "suppress"]
+__all__ = ["CannotProtect", "Requirement", "Suppressed", "Table", "frame", "read", "ready", "suppress"]
