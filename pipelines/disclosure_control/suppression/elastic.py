@@ -31,7 +31,7 @@ class Elastic:
 
     def __init__(self, problem: Problem, hidden: np.ndarray, floor: np.ndarray) -> None:
         self.problem, self.hidden = problem, hidden.copy()
-        self.sums = _sums(problem)
+        self.sums = problem.ties
         n = self.cells = len(problem.values)
         least = np.zeros(n, np.int64)
         least[problem.unit] = floor
@@ -127,33 +127,10 @@ class Elastic:
         return solver
 
 
-def _sums(problem: Problem) -> sp.csr_matrix:
-    """Every total less its parts along one dimension, that with the fewest parts, is nought. Rows × cells."""
-    table, of = problem.table, problem.of
-    left = np.where(of >= 0, 1, 0).astype(np.int64)
-    there = sp.diags_array(left, dtype=np.int64).tocsr()
-    onto = sp.csr_matrix((np.ones(int(left.sum()), np.int64), (np.flatnonzero(left), of[left > 0])), shape=(len(of), len(problem.values)))
-    blocks, parts = [], []
-    for dimension in range(len(table.dimensions)):
-        family = (there @ table.children(dimension) @ onto).tocsr()
-        whole = np.flatnonzero(np.diff(table.children(dimension).indptr) * left)
-        block = (onto[whole] - family[whole]).tocsr()
-        block.eliminate_zeros()
-        blocks.append(sp.hstack([sp.csr_matrix((whole, (np.arange(len(whole)), np.zeros(len(whole), int))), shape=(len(whole), 1)), block]))
-        parts.append(np.diff(block.indptr))
-    stacked = sp.vstack(blocks, format="csr")
-    whole = np.asarray(stacked[:, 0].todense()).ravel().astype(np.int64)
-    size = np.concatenate(parts)
-    order = np.lexsort((size, whole))
-    first = order[np.concatenate([[True], np.diff(whole[order]) > 0])] if len(order) else order
-    rows = stacked[np.sort(first)][:, 1:].tocsr()
-    return sp.csr_matrix(rows[np.diff(rows.indptr) > 0])
-
-
 def largest_piece(problem: Problem, hidden: np.ndarray) -> int:
     """The most hidden inner cells that sums tie together, shown totals taken off."""
     cells = np.flatnonzero(hidden)
-    ties = _sums(problem)[:, cells]
+    ties = problem.ties[:, cells]
     _, piece = connected_components(sp.bmat([[None, ties], [ties.T, None]]), directed=False)
     inner = np.isin(cells, problem.unit)
     return int(np.bincount(piece[ties.shape[0] :][inner]).max(initial=0))

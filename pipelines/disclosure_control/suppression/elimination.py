@@ -70,6 +70,42 @@ def _grown(array: Ints, size: int) -> Ints:
 
 
 @compiled
+def _follow(
+    first: int,
+    first_in_row: Ints,
+    next_in_row: Ints,
+    pivot_of: Ints,
+    pool_value: Ints,
+    turn: Ints,
+    pivot_at: Ints,
+    u: Ints,
+    marked: npt.NDArray[np.uint8],
+    support: Ints,
+    heap: Ints,
+    p: int,
+) -> int:
+    """How the eliminated inner cells move when `first` moves by one: into `u`, for the inner cells in `support`, whose number it is.
+
+    The latest eliminated go first: each depends only on cells that were eliminated after it, or never.
+    """
+    u[first], marked[first], support[0], size, waiting, s = 1, 1, first, 1, 0, first
+    while True:
+        step, i = u[s], first_in_row[s]
+        while step != 0 and i >= 0:
+            r = pivot_of[i]
+            if marked[r] == 0:
+                marked[r], support[size], u[r] = 1, r, 0
+                size += 1
+                waiting = _push(heap, waiting, -turn[r])
+            u[r] = (u[r] - step * pool_value[i]) % p
+            i = next_in_row[i]
+        if waiting == 0:
+            return size
+        s = pivot_at[-heap[0]]
+        waiting = _pop(heap, waiting)
+
+
+@compiled
 def choose(
     starts: Ints,
     rows: npt.NDArray[np.int32],
@@ -186,26 +222,9 @@ def choose(
             lead = w[best]
             for i in range(size):
                 w[support[i]], marked[support[i]] = 0, 0
-            size = 0
-            # How everything follows when the inner cell `best` moves by one.
-            u[best], marked[best], support[0], size = 1, 1, best, 1
-            heap[0], waiting = -turns, 1
             pivot_at[turns], turn[best] = best, turns
             turns += 1
-            while waiting > 0:
-                s = pivot_at[-heap[0]]
-                waiting = _pop(heap, waiting)
-                step, i = u[s], first_in_row[s]
-                if step == 0:
-                    continue
-                while i >= 0:
-                    r = pivot_of[i]
-                    if marked[r] == 0:
-                        marked[r], support[size], u[r] = 1, r, 0
-                        size += 1
-                        waiting = _push(heap, waiting, -turn[r])
-                    u[r] = (u[r] - step * pool_value[i]) % p
-                    i = next_in_row[i]
+            size = _follow(best, first_in_row, next_in_row, pivot_of, pool_value, turn, pivot_at, u, marked, support, heap, p)
             inverse = _inverse(lead, p)
             f1, f2 = c1 * inverse % p, c2 * inverse % p
             for i in range(size):
@@ -219,58 +238,25 @@ def choose(
                 u[r] = 0
         for i in range(size):
             w[support[i]], marked[support[i]] = 0, 0
-    return shown, pool_row[:used], pool_value[:used], begin, end, turn, pivot_at[:turns]
+    return shown, first_in_row, next_in_row, pivot_of, pool_value, turn, pivot_at
 
 
 @compiled
-def kernel(pool_row: Ints, pool_value: Ints, begin: Ints, end: Ints, turn: Ints, pivot_at: Ints, p: int = PRIME):
+def kernel(
+    first_in_row: Ints, next_in_row: Ints, pivot_of: Ints, pool_value: Ints, turn: Ints, pivot_at: Ints, p: int = PRIME
+) -> tuple[Ints, Ints, Ints]:
     """For each inner cell that was not eliminated: how all move when it moves by one and the others of its kind stand still.
 
-    Returns the vectors as compressed columns (starts, rows, values), values between -p/2 and p/2, and the inner cells.
+    Returns the vectors as compressed columns (starts, rows, values), values between -p/2 and p/2.
     """
-    inner = len(begin)
-    # The pivots whose vector has an inner cell, by inner cell.
-    counts = np.zeros(inner + 1, np.int64)
-    for q in pivot_at:
-        for i in range(begin[q], end[q]):
-            if pool_row[i] != q:
-                counts[pool_row[i] + 1] += 1
-    above = np.cumsum(counts)
-    place, who, value = above.copy(), np.empty(above[-1], np.int64), np.empty(above[-1], np.int64)
-    for q in pivot_at:
-        for i in range(begin[q], end[q]):
-            r = pool_row[i]
-            if r != q:
-                who[place[r]], value[place[r]] = q, pool_value[i]
-                place[r] += 1
-    free = np.flatnonzero(begin < 0)
+    inner = len(turn)
+    free = np.flatnonzero(turn < 0)
     starts = np.zeros(len(free) + 1, np.int64)
     rows, values, used = np.empty(16 * inner + 64, np.int64), np.empty(16 * inner + 64, np.int64), 0
     u, marked, support = np.zeros(inner, np.int64), np.zeros(inner, np.uint8), np.empty(inner, np.int64)
     heap = np.empty(inner + 5, np.int64)
     for f in range(len(free)):
-        first = free[f]
-        u[first], marked[first], support[0], size, waiting = 1, 1, first, 1, 0
-        for i in range(above[first], above[first + 1]):
-            r = who[i]
-            if marked[r] == 0:
-                marked[r], support[size], u[r] = 1, r, 0
-                size += 1
-                waiting = _push(heap, waiting, -turn[r])
-            u[r] = (u[r] - value[i]) % p
-        while waiting > 0:
-            s = pivot_at[-heap[0]]
-            waiting = _pop(heap, waiting)
-            step = u[s]
-            if step == 0:
-                continue
-            for i in range(above[s], above[s + 1]):
-                r = who[i]
-                if marked[r] == 0:
-                    marked[r], support[size], u[r] = 1, r, 0
-                    size += 1
-                    waiting = _push(heap, waiting, -turn[r])
-                u[r] = (u[r] - step * value[i]) % p
+        size = _follow(free[f], first_in_row, next_in_row, pivot_of, pool_value, turn, pivot_at, u, marked, support, heap, p)
         if used + size > len(rows):
             rows, values = _grown(rows, 2 * (used + size)), _grown(values, 2 * (used + size))
         for i in range(size):
@@ -280,4 +266,4 @@ def kernel(pool_row: Ints, pool_value: Ints, begin: Ints, end: Ints, turn: Ints,
                 used += 1
             u[r], marked[r] = 0, 0
         starts[f + 1] = used
-    return starts, rows[:used], values[:used], free
+    return starts, rows[:used], values[:used]

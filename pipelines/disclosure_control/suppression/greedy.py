@@ -9,7 +9,6 @@ from pipelines.disclosure_control.suppression import elimination
 from pipelines.disclosure_control.suppression.problem import SEED, Problem
 
 DENOMINATORS = 64
-LARGEST = 1_000_000
 
 
 class Choice(NamedTuple):
@@ -22,7 +21,7 @@ class Choice(NamedTuple):
 
 def by_value(problem: Problem) -> np.ndarray:
     """The order in which cells are tried: the largest first, equal ones as they stand in the table."""
-    return np.lexsort((np.arange(len(problem.values)), -problem.values))
+    return np.argsort(-problem.values, kind="stable")
 
 
 def choose(
@@ -61,15 +60,12 @@ def choose(
     return Choice(hidden, _moves(problem, hidden, *elimination.kernel(*basis)))
 
 
-def _moves(
-    problem: Problem, hidden: np.ndarray, starts: np.ndarray, rows: np.ndarray, values: np.ndarray, free: np.ndarray
-) -> sp.csc_matrix:
+def _moves(problem: Problem, hidden: np.ndarray, starts: np.ndarray, rows: np.ndarray, values: np.ndarray) -> sp.csc_matrix:
     """The vectors of the kernel in whole numbers: a residue is a fraction with a small denominator, or the move is left out."""
     p = elimination.PRIME
-    values, sizes = values.copy(), np.diff(starts)
-    owner = np.repeat(np.arange(len(free)), sizes)
-    largest = np.zeros(len(free), np.int64)
-    np.maximum.at(largest, owner, np.abs(values))
+    values = values.copy()
+    # No vector is empty: each begins with the inner cell that moves by one.
+    largest = np.maximum.reduceat(np.abs(values), starts[:-1]) if len(values) else np.zeros(0, np.int64)
     for move in np.flatnonzero(largest > 1000):
         own = values[starts[move] : starts[move + 1]]
         for q in range(2, DENOMINATORS + 1):
@@ -77,8 +73,8 @@ def _moves(
             if np.abs(tried).max() <= 1000:
                 values[starts[move] : starts[move + 1]] = tried
                 break
-    moves = sp.csc_matrix((values, rows, starts), shape=(len(problem.inner), len(free)))
+    moves = sp.csc_matrix((values, rows, starts), shape=(len(problem.inner), len(starts) - 1))
     moves.sort_indices()
     # By whole numbers, not by residues: no shown cell may move.
     moved = np.asarray(abs(problem.sums[~hidden] @ moves).sum(axis=0)).ravel()
-    return sp.csc_matrix(moves[:, (moved == 0)])
+    return sp.csc_matrix(moves[:, moved == 0])

@@ -9,8 +9,9 @@ import scipy.sparse as sp
 from pipelines.disclosure_control.suppression.table import Table
 
 SEED = 20_111
-LARGE = 50_000
 """Random numbers only tell cells apart here; the result is always the same."""
+LARGE = 50_000
+"""With more parts than this, what lies within what is too much to write down."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,31 @@ class Problem:
         shared = (self.sums @ self.sums.T).tocoo()
         whole = shared.data == np.diff(self.sums.indptr)[shared.col]
         return sp.csr_matrix((whole[whole].astype(np.int64), (shared.row[whole], shared.col[whole])), shape=shared.shape)
+
+    @cached_property
+    def ties(self) -> sp.csr_matrix:
+        """Every total less its parts along one dimension, that with the fewest parts, is nought. Rows × cells."""
+        table, of = self.table, self.of
+        left = np.where(of >= 0, 1, 0).astype(np.int64)
+        there = sp.diags_array(left, dtype=np.int64).tocsr()
+        onto = sp.csr_matrix((np.ones(int(left.sum()), np.int64), (np.flatnonzero(left), of[left > 0])), shape=(len(of), len(self.values)))
+        blocks, parts = [], []
+        for dimension in range(len(table.dimensions)):
+            family = (there @ table.children(dimension) @ onto).tocsr()
+            whole = np.flatnonzero(np.diff(table.children(dimension).indptr) * left)
+            block = (onto[whole] - family[whole]).tocsr()
+            block.eliminate_zeros()
+            blocks.append(
+                sp.hstack([sp.csr_matrix((whole, (np.arange(len(whole)), np.zeros(len(whole), int))), shape=(len(whole), 1)), block])
+            )
+            parts.append(np.diff(block.indptr))
+        stacked = sp.vstack(blocks, format="csr")
+        whole = np.asarray(stacked[:, 0].todense()).ravel().astype(np.int64)
+        size = np.concatenate(parts)
+        order = np.lexsort((size, whole))
+        first = order[np.concatenate([[True], np.diff(whole[order]) > 0])] if len(order) else order
+        rows = stacked[np.sort(first)][:, 1:].tocsr()
+        return sp.csr_matrix(rows[np.diff(rows.indptr) > 0])
 
     @cached_property
     def above(self) -> sp.csr_matrix:

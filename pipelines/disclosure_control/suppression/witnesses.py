@@ -25,14 +25,13 @@ class Witnesses:
         self.moves = moves.tocsc()
         self.effects = (self.sums @ self.moves).tocsr()
         self.effects.eliminate_zeros()
-        self._by_row = self.moves.tocsr()
-        self._arrays = [a.astype(np.int64) for m in (self.moves, self._by_row) for a in (m.indptr, m.indices, m.data)]
+        self._arrays = [a.astype(np.int64) for m in (self.moves, self.moves.tocsr()) for a in (m.indptr, m.indices, m.data)]
         self.searched = 0
         self.tables: list[np.ndarray] = []
-        self._alone(keep)
         self.keep = keep
+        self._alone()
 
-    def _alone(self, keep: bool) -> None:
+    def _alone(self) -> None:
         """Each move by itself, as far as there is room."""
         if not self.moves.nnz:
             return
@@ -40,7 +39,7 @@ class Witnesses:
             steps = np.where(sign * self.moves.data < 0, self.room[self.moves.indices] // np.abs(self.moves.data), FAR)
             far = sp.csc_matrix((FAR - steps, self.moves.indices.copy(), self.moves.indptr), shape=self.moves.shape)
             most = FAR - far.max(axis=0).toarray().ravel() if far.nnz else np.full(self.moves.shape[1], FAR)
-            self.tables += [(self.moves[:, [j]] * (sign * most[j])).toarray().ravel() for j in np.flatnonzero(most)] if keep else []
+            self.tables += [(self.moves[:, [j]] * (sign * most[j])).toarray().ravel() for j in np.flatnonzero(most)] if self.keep else []
             reach = self.effects.multiply(sign * most[None, :]).tocsr()
             if reach.nnz:
                 self.high = np.maximum(self.high, self.values + np.maximum(reach.max(axis=1).toarray().ravel(), 0))
