@@ -1,5 +1,7 @@
 """Against a reader who runs our own program: all tables for which it would have written the same file."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from itertools import islice, product
 
 import numpy as np
@@ -65,7 +67,32 @@ def test_another_table_with_another_small_count_gives_the_same_file(inner: tuple
     assert told_by_the_method(flat(*inner), Requirement(kind, 2, 3)) == []
 
 
-def test_the_limit_that_the_handbook_names() -> None:
-    """Two small counts beside the smallest large one: 1 with 3 and 3 with 1 add up to 4 too, but then another 3 would have been
-    withheld. A reader who runs the program over all tables can tell. Once this is mended, the handbook's sentence goes."""
-    assert told_by_the_method(flat(2, 2, 3), Requirement("full", 1, 3)) != []
+def all_tables(cells: int, most: int) -> Iterator[tuple[int, ...]]:
+    return (t for t in product(range(most + 1), repeat=cells) if 0 < sum(t) <= most)
+
+
+@pytest.mark.parametrize(("kind", "threshold", "most"), [("full", 3, 7), ("exact", 3, 6)])
+def test_no_small_count_follows_from_the_program_itself(kind: Kind, threshold: int, most: int) -> None:
+    """Every table of three counts up to a total, by the file that comes of it: what the files do not tell, the program does not either."""
+    same: dict[tuple[object, ...], list[tuple[int, ...]]] = defaultdict(list)
+    refused = 0
+    for inner in all_tables(3, most):
+        table = flat(*inner)
+        try:
+            hidden = suppress(table, Requirement(kind, 1, threshold)).hidden
+        except CannotProtect:
+            refused += 1
+            continue
+        same[tuple(None if h else int(v) for h, v in zip(hidden, table.values, strict=True))].append(tuple(table.values.tolist()))
+    for shown, tables in same.items():
+        for cell, values in enumerate(zip(*tables, strict=True)):
+            assert shown[cell] is not None or len(set(values)) > 1 or values[0] >= threshold, (shown, tables)
+    assert len(same) > 20
+    assert refused < 0.1 * sum(map(len, same.values()))
+
+
+def test_a_table_that_would_tell_is_withheld_further_or_refused() -> None:
+    """2, 5 and 5: of three such tables two can be told apart by no file that hides two cells, so all three are hidden."""
+    assert suppress(flat(2, 5, 5), Requirement("full", 1, 3)).hidden.tolist() == [False, True, True, True]
+    with pytest.raises(CannotProtect, match="runs this program"):  # 1 and 1: no other two small counts have so small a total
+        suppress(flat(1, 1), Requirement("full", 1, 3))

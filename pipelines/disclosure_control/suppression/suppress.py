@@ -1,11 +1,11 @@
 """The way from a table to what may be shown of it: elimination, tables that prove it, mending, and hiding less."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipelines.disclosure_control.suppression import elimination, greedy
+from pipelines.disclosure_control.suppression import alike, elimination, greedy
 from pipelines.disclosure_control.suppression.elastic import Elastic, largest_piece
 from pipelines.disclosure_control.suppression.improvement import other_orders, swapped
 from pipelines.disclosure_control.suppression.insiders import withstand
@@ -22,6 +22,8 @@ TRIES, STALL = 1_000, 400
 PROGRAMMES = {"exact": 600, "full": 1_200, "width": 1_200}
 USUAL = 6_000
 """As many parts as the sums of a table of a thousand cells have: with more, every try costs more, and fewer are made."""
+SMALL_EFFORT = 0.05
+"""Few inner cells have few orders; and many tables like this one are tried."""
 LARGE_PIECE = 1_500
 """More inner cells than this, hidden and tied together, are too many for one programme."""
 SEARCHES = 150
@@ -46,7 +48,8 @@ def suppress(
 ) -> Suppressed:
     """Hide what must be hidden, and as little else as was found enough. The same table gives the same cells.
 
-    Every hidden cell is proven open as far as the requirement asks, by tables that agree with all that is shown.
+    Every hidden cell is proven open as far as the requirement asks, by tables that agree with all that is shown. Of a table with
+    few inner cells no small count can be told by running this program over every table either.
 
     contributor: the dimension of those who know their own counts, and must not be told another's exactly, two together neither.
 
@@ -56,11 +59,27 @@ def suppress(
     if not table.inner.any():
         nothing, nought = np.zeros(len(table.values), bool), np.zeros(len(table.values), np.int64)
         return Suppressed(nothing, nothing, nought, nought, 0)
+    if len(table.inner) > alike.FEW:
+        return _suppressed(table, requirement, contributor, say)
+    ways = alike.Alike(lambda other, asked, hide: _suppressed(other, asked, contributor, say, hide).hidden, requirement)
+    stricter, beforehand = ways.asked_of(table)
+    done = _suppressed(table, stricter, contributor, say, beforehand)
+    return replace(done, primary=done.hidden & (table.values > 0) & (table.values < requirement.threshold))
+
+
+def _suppressed(
+    table: Table, requirement: Requirement, contributor: str | None, say: Callable[[str], None], hide: np.ndarray | None = None
+) -> Suppressed:
+    """`hide`: cells that are hidden, and open, as if they were small."""
     asked = problem(table, requirement.threshold)
+    if hide is not None and hide.any():
+        small = asked.small.copy()
+        small[asked.of[hide]] = True
+        asked = replace(asked, small=small)
     ones = np.ones(len(asked.inner), np.int64)
     floor = ones * requirement.floor
     few = len(asked.values) <= FEW_CELLS
-    effort = min(1.0, (USUAL / asked.sums.nnz) ** 2)
+    effort = min(1.0, (USUAL / asked.sums.nnz) ** 2) if len(table.inner) > alike.FEW else SMALL_EFFORT
     exact = requirement.kind == "exact"
     proofs = other_orders(asked, requirement, floor, int(TRIES * effort), STALL) if few and exact else None
     if proofs is None:
