@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from schemas import mou
 from schemas.catalogue import Schemas
 from schemas.files import SHIPPED, SchemaError
 from schemas.forms.everything import everything, stale, write
@@ -20,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     generate.add_argument("--into", type=Path, default=GENERATED, help="another folder")
     asked = parser.parse_args(arguments)
     try:
-        forms = everything(Schemas.load())
+        schemas = Schemas.load()
+        mou.check(mou.read(), schemas)
+        forms = everything(schemas)
     except SchemaError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from schemas import files
+from schemas import files, under
 from schemas.period import Quarter
 from schemas.table import Column, columns
 
@@ -80,7 +80,16 @@ class Contract:
         if free:
             raise ValueError(f"column {free[0]!r}: an extract has no free text")
         used = {*self.key, *(c for r in self.rules for c in r.columns)}
-        used |= {c for f in self.feeds for c in (*f.columns.values(), *f.where)} | ({self.dated_by} if self.dated_by else set())
+        ends = {end for c in self.columns.values() for end in c.ends} - set(self.columns)
+        fed = {c for f in self.feeds for c in (*(set(f.columns.values()) - ends), *f.where)}
+        vague = sorted(c for c in fed & set(self.columns) if self.columns[c].ends)
+        if vague:
+            low, high = self.columns[vague[0]].ends
+            raise ValueError(
+                f"column {vague[0]!r} may hold {under.written(self.columns[vague[0]].under or 0)!r}, so no table is fed by it; "
+                f"feed a column of least values by {low!r} and one of greatest values by {high!r}"
+            )
+        used |= fed | ({self.dated_by} if self.dated_by else set())
         unknown = sorted(used - set(self.columns))
         if unknown:
             raise ValueError(f"column {unknown[0]!r} is used but not described")

@@ -12,7 +12,10 @@ TYPES = ("token", "code", "date", "integer", "boolean", "text")
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `total` allows the code `_T` for the whole; `local` maps an agency's own words to ours."""
+    """One column. `total` allows the code `_T` for the whole; `local` maps an agency's own words to ours.
+
+    `under` lets a number of young people be given as "under 11" (with 11 here): 1 or more, and not so many.
+    """
 
     name: str
     type: str
@@ -21,6 +24,7 @@ class Column:
     codelist: str | None = None
     total: bool = False
     minimum: int | None = None
+    under: int | None = None
     example: str | None = None
     local: Mapping[str, str] = field(default_factory=dict)
 
@@ -29,6 +33,15 @@ class Column:
             raise ValueError(f"column {self.name}: type {self.type!r} must be one of {', '.join(TYPES)}")
         if (self.type == "code") != (self.codelist is not None):
             raise ValueError(f"column {self.name}: a code has a codelist, and nothing else has one")
+        if self.under is not None and (self.type != "integer" or not isinstance(self.under, int) or self.under < 2):
+            raise ValueError(f"column {self.name}: under is a whole number, like 11, and only a whole number has one")
+        if self.under is not None and self.minimum != 0:
+            raise ValueError(f"column {self.name}: a number that may be given as under {self.under} counts from 0; write minimum: 0")
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """What a feed may name of a number that may be given as "under 11": its least and its greatest value, never itself."""
+        return (f"{self.name}_low", f"{self.name}_high") if self.under is not None else ()
 
 
 def columns(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:

@@ -13,8 +13,16 @@ def by_quarter(schemas: Schemas) -> dg.StaticPartitionsDefinition:
 
 
 def by_quarter_and_agency(schemas: Schemas) -> dg.MultiPartitionsDefinition:
-    agencies = dg.StaticPartitionsDefinition(sorted({s.agency for s in schemas.sources}))
-    return dg.MultiPartitionsDefinition({"quarter": by_quarter(schemas), "agency": agencies})
+    return dg.MultiPartitionsDefinition({"quarter": by_quarter(schemas), "agency": dg.StaticPartitionsDefinition(list(joined(schemas)))})
+
+
+def joined(schemas: Schemas) -> dict[str, Quarter]:
+    """Each agency with the first quarter in which it owes a file, those that have been with us longest first: a run over the
+    quarters up to one day then ends with the agencies that had joined by then."""
+    first: dict[str, Quarter] = {}
+    for source in schemas.sources:
+        first[source.agency] = min(source.since, first.get(source.agency, source.since))
+    return dict(sorted(first.items(), key=lambda item: (item[1], item[0])))
 
 
 def taken_apart(partition: str) -> tuple[str, Quarter]:

@@ -15,6 +15,7 @@ from pipelines.defs import drafts, engines, notices  # noqa: E402
 from pipelines.defs.assets import line  # noqa: E402
 from pipelines.defs.checks import checks  # noqa: E402
 from pipelines.defs.office import Office  # noqa: E402
+from pipelines.defs.partitions import joined  # noqa: E402
 from pipelines.defs.resources import ConfidentialStore, County  # noqa: E402
 from pipelines.workspace import DAGSTER  # noqa: E402
 from schemas import Quarter  # noqa: E402
@@ -75,9 +76,10 @@ def instance(office: Office) -> dg.DagsterInstance:
 
 
 def _range(office: Office, last: Quarter) -> dict[str, str]:
-    """All agencies, all quarters up to the last: one run over a range of partitions."""
-    agencies = sorted({s.agency for s in office.schemas.sources})
-    first = min(s.since for s in office.schemas.sources)
+    """All quarters up to the last, all agencies that had joined by then: one run over a range of partitions."""
+    since = joined(office.schemas)
+    agencies = [name for name, quarter in since.items() if quarter <= last] or list(since)
+    first = min(since.values())
     return {
         "dagster/asset_partition_range_start": f"{agencies[0]}|{first}",
         "dagster/asset_partition_range_end": f"{agencies[-1]}|{last}",

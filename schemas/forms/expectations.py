@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.catalogue import Schemas
-from schemas.codelist import TOTAL
 from schemas.contract import Contract, Rule
 from schemas.forms import patterns
 from schemas.forms.column_words import allowed
@@ -143,7 +142,7 @@ def _of_rule(schemas: Schemas, contract: Contract, rule: Rule) -> Iterator[Expec
             yield _expect("expect_column_values_to_not_be_null", name, says, column=f["column"], row_condition=there)
         case "every_code":
             column = contract.columns[f["column"]]
-            codes = [*schemas.codelists[column.codelist or ""].leaves, TOTAL]
+            codes = list(schemas.codes_of(column))
             yield _expect("expect_column_distinct_values_to_contain_set", name, says, column=column.name, value_set=codes)
 
 

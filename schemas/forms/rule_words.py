@@ -20,7 +20,7 @@ def sentence(rule: Rule) -> str:
         case "at_most":
             return f"`{f['column']}` is not more than `{f['other']}`."
         case "every_code":
-            return f"Every code of `{f['column']}` has a row, with 0 where there was none; `_T` has one for all of them."
+            return f"Every code of `{f['column']}` has a row, with 0 where there was none; so has `_T` where the list offers it."
         case "parts_sum_to_whole":
             return f"`{f['column']}` in the row `_T` is the sum of `{f['column']}` in the other rows."
         case "parts_cover_whole":

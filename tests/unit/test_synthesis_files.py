@@ -73,7 +73,7 @@ def breaches(contract: Contract, quarter: Quarter, rows: list[Row]) -> list[str]
 
 def test_every_agency_sends_a_file_for_every_quarter_it_owes(made: Written) -> None:
     quarters = Quarter(2024, 1).through(Quarter(2025, 4))
-    due = {(s.agency, s.extract, str(q)) for s in SCHEMAS.sources for q in quarters}
+    due = {(s.agency, s.extract, str(q)) for s in SCHEMAS.sources for q in quarters if s.is_due(q)}
     assert {tuple(f.name.split(".")[:3]) for f in made.files} == due
     assert len(made.files) == len(due)
 
