@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from pipelines.cli import checking, county, desk, making, tables
+from pipelines.cli import building, calendar, checking, county, desk, history, making, preparing, tables
 from pipelines.cli.console import DATA, INTERNAL, USAGE, Stop, complain
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="From agencies' quarterly extracts to a published dashboard that never shows a young person.",
 )
-for room in (making, desk, county, checking, tables):
+for room in (making, desk, building, preparing, county, history, calendar, checking, tables):
     room.add_to(app)
 
 
@@ -44,6 +44,8 @@ def _run() -> int:
         return USAGE
     except (KeyboardInterrupt, BrokenPipeError):
         return DATA
+    except SystemExit as end:  # `safecount explain | head`: whoever read along has read enough
+        return end.code if isinstance(end.code, int) else DATA
     except (NotADirectoryError, FileExistsError, PermissionError, IsADirectoryError, FileNotFoundError) as error:
         complain(f"{error.strerror or 'cannot be used'}: {error.filename}" if error.filename else "a file or folder cannot be used")
         return USAGE

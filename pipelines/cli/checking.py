@@ -58,8 +58,8 @@ def _misnamed(path: Path) -> list[str]:
     """A genuine receipt under the name of another."""
     from pipelines.publication.receipt import Receipt
 
-    submission = Receipt.from_json(path.read_text(encoding="utf-8")).submission
-    return [] if path.stem == submission else ["the receipt is another one than its file's name says"]
+    name = Receipt.from_json(path.read_text(encoding="utf-8")).name
+    return [] if path.stem == name else ["the receipt is another one than its file's name says"]
 
 
 def _county_key(path: Path, workspace: Path | None) -> str | None:

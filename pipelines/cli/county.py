@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, complain, facts, say, step, stop, table
-from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption, folder, quarter
+from pipelines.cli.history import as_told, sent_by, taken, to_confirm
+from pipelines.cli.options import ConfirmOption, DryRun, FormatOption, NoteOption, WorkspaceOption, folder, quarter
 
 if TYPE_CHECKING:
     from pipelines.defs.office import Office
@@ -23,7 +24,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def submit(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Named AGENCY.EXTRACT.QUARTER.csv or .xlsx.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Named AGENCY.EXTRACT.QUARTER.csv or .xlsx; with .r2 before the ending, your second.")
+    ],
+    confirm: ConfirmOption = None,
+    note: NoteOption = None,
     workspace: WorkspaceOption = None,
     format: FormatOption = Format.table,
     dry_run: DryRun = False,
@@ -31,7 +36,7 @@ def submit(
     """Take a file in and answer it with a receipt. The file itself is left where it is."""
     from pipelines.defs.intake import clock, take_in
     from pipelines.defs.office import Office
-    from pipelines.desk import Finding
+    from pipelines.desk import Named, parse
 
     if not file.is_file():
         stop(USAGE, "there is no such file; give the path of a CSV or XLSX file")
@@ -39,21 +44,16 @@ def submit(
     if dry_run:
         say("would examine the file and keep it if it is accepted; `safecount check` says what would be found")
         return FINE
-    receipt = take_in(office, file, clock())
-    place = office.workspace.receipts / receipt.agency / f"{receipt.submission}.html"
-    if format is Format.json:
-        say(receipt.to_json().rstrip())
-    else:
-        say(*(Finding(**f).text for f in receipt.findings))
-        facts(
-            {
-                "Result": receipt.status,
-                "Rows": receipt.rows_in,
-                "accepted": receipt.rows_accepted,
-                "held": receipt.rows_held,
-                "Receipt": place,
-            }
-        )
+    from schemas import Quarter
+
+    now, named = clock(), parse(file.name)
+    when = named.quarter if isinstance(named, Named) else Quarter.of(now.date())
+    given = taken(office, when, confirm, note)
+    receipt = take_in(office, file, now, given)
+    place = office.workspace.receipts / receipt.agency / f"{receipt.name}.html"
+    as_told(receipt, place, format)
+    if len(given) > len(receipt.confirmed):
+        complain("Nothing was asked under some of the codes that you confirmed; those answers were not kept.")
     return _told([(place, receipt)] if receipt.status == "rejected" else [])
 
 
@@ -145,24 +145,46 @@ def publish(
     say(f"{'would publish' if dry_run else 'Published'}: {target}")
 
 
-def status(workspace: WorkspaceOption = None, format: FormatOption = Format.table) -> None:
+def status(
+    agency: Annotated[
+        str | None, typer.Option("--agency", metavar="NAME", help="All that this agency sent, and which files count.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    format: FormatOption = Format.table,
+) -> None:
     """What is in, what is missing, what failed. No number that an agency sent."""
-    from pipelines.defs.intake import waiting
+    from pipelines.defs.intake import waiting, without_their_file
     from pipelines.defs.office import Office
     from pipelines.publication import store
 
     office = Office.open(folder(workspace))
+    if agency is not None:
+        sent_by(office, agency, format)
+        return
     sent = sorted({q for a in office.schemas.agencies for q in office.sent_quarters(a)})
     last = sent[-1] if sent else None
     files = [{"agency": a, "extract": e, "status": s} for (a, e, q), s in office.standing(last).items() if q == last] if last else []
     drafts, published = (store.publications(shelf) for shelf in (office.workspace.drafts, office.workspace.published))
-    notices, inbox = office.notices(), len(waiting(office.workspace.inbox))
+    notices, inbox, apart = office.notices(), len(waiting(office.workspace.inbox)), without_their_file(office.workspace.inbox)
+    asked = to_confirm(office, last)
     if format is Format.json:
-        as_json({"quarter": str(last or ""), "files": files, "waiting": inbox, "drafts": drafts, "published": published, "failed": notices})
+        told = {"to_confirm": asked, "confirmations_without_a_file": apart}
+        as_json(
+            {
+                **told,
+                "quarter": str(last or ""),
+                "files": files,
+                "waiting": inbox,
+                "drafts": drafts,
+                "published": published,
+                "failed": notices,
+            }
+        )
         return
     facts(
         {
             "Waiting in the inbox": inbox,
+            **({"Confirmations without their file": apart} if apart else {}),
             "Latest quarter": last or "-",
             "Drafts": ", ".join(drafts) or "-",
             "Published": ", ".join(published) or "-",
@@ -171,6 +193,8 @@ def status(workspace: WorkspaceOption = None, format: FormatOption = Format.tabl
     )
     if files:
         table(["agency", "extract", "status"], [tuple(f.values()) for f in files])
+    for name, codes in asked.items():
+        say(f"to confirm: {name}: {', '.join(codes)}")
     for notice in notices:
         say(f"failed: {notice['job']} {notice['partition']} at {notice['steps']} (run {notice['run']})")
 

@@ -1,22 +1,33 @@
 """Taking a file in: keep it as sent, examine it, answer with a signed receipt. The inbox and `submit` both come here."""
 
-import fcntl
 import hashlib
-from collections.abc import Callable, Collection, Generator
-from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import desk
-from pipelines.confidential.submissions import Submission, changes, current, receive
+from pipelines.confidential.submissions import (
+    Confirmation,
+    NotTaken,
+    Retraction,
+    Submission,
+    asked_for,
+    changes,
+    current,
+    receive,
+    withdrawn,
+)
+from pipelines.confidential.submissions.refusals import NOT_CONFIRMED, TAKEN_BACK, TWICE, refusal
+from pipelines.defs import companions
+from pipelines.defs.answers import answer, confirm_again, examine, one_at_a_time, questions
 from pipelines.defs.office import Office
 from pipelines.desk import Examination, Finding, Named
+from pipelines.desk.from_disk import whole
 from pipelines.publication.receipt import Receipt
 from schemas import Quarter
 
 ALREADY = "already received"
-LARGEST = 512 * 1024 * 1024  # bytes; a larger file is refused unread
 
 
 def clock() -> datetime:
@@ -35,9 +46,14 @@ def take_in_inbox(office: Office, wanted: Collection[tuple[str, Quarter]], now: 
         if place is not None and place not in wanted:
             continue
         before = _state(path)
-        take_in(office, path, now())
+        try:
+            given, unread = companions.read(office, path), False
+        except NotTaken:
+            given, unread = (), True
+        take_in(office, path, now(), given, unread)
         if path.exists() and _state(path) == before:
             path.unlink()
+            companions.beside(path).unlink(missing_ok=True)
         taken += 1
     return taken
 
@@ -55,58 +71,94 @@ def _state(path: Path) -> tuple[int, int, int]:
 
 
 def waiting(inbox: Path) -> list[Path]:
-    """The files in the inbox, by name; a hidden one is still being written."""
+    """The files in the inbox, by name; a hidden one is still being written. Confirmations go with the file they lie beside."""
+    return [p for p in _lying(inbox) if not companions.is_companion(p)]
+
+
+def without_their_file(inbox: Path) -> int:
+    """How many files of confirmations wait for what they confirm."""
+    return len(companions.alone(_lying(inbox)))
+
+
+def _lying(inbox: Path) -> list[Path]:
     return sorted(p for p in inbox.iterdir() if p.is_file() and not p.is_symlink() and not p.name.startswith("."))
 
 
-def take_in(office: Office, path: Path, now: datetime) -> Receipt:
-    """One file, judged and answered. Exactly one of two files for the same quarter that come at once is the last."""
+def take_in(office: Office, path: Path, now: datetime, given: Sequence[Confirmation] = (), unread: bool = False) -> Receipt:
+    """One file, judged and answered. Exactly one of two files for the same quarter that come at once is the last.
+
+    `given` is what its sender confirms; `unread` says that confirmations lay beside it which could not be taken.
+    """
     named = desk.parse(path.name)
-    content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
-    with _one_at_a_time(office.workspace.confidential):
+    content = whole(path)
+    with one_at_a_time(office.workspace.confidential):
         if isinstance(named, Finding):
             return _answer_nameless(office, content, named, now)
-        return _answer(office, named, content, now)
+        return _answer(office, named, content, now, given, unread)
 
 
-def examine(office: Office, submission: Submission) -> Examination:
-    """What the one set of rules says of a file, at the county as at the agency's desk.
-
-    It is asked when the file arrives and again when its rows are used; the same file is looked at once.
-    """
-    file = (submission.id, submission.sha256)  # a number is given again when a file could not be answered
-    if file not in office.examined:
-        named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
-        office.examined[file] = desk.examine(submission.content or b"", named, office.schemas)
-    return office.examined[file]
-
-
-def _answer(office: Office, named: Named, content: bytes, now: datetime) -> Receipt:
+def _answer(office: Office, named: Named, content: bytes, now: datetime, given: Sequence[Confirmation], unread: bool) -> Receipt:
     known = named.agency in office.schemas.agencies and named.extract in office.schemas.contracts
     agency, extract = (named.agency, named.extract) if known else ("unknown", "unknown")
     earlier = [s for s in office.submissions(agency, named.quarter) if s.extract == extract]
-    number = _next(office, agency, extract, named.quarter)
+    taken_back = [r for r in office.retractions(agency, named.quarter) if r.extract == extract]
     sent = receive(
         agency,
         extract,
         named.quarter,
         content,
-        number=number,
+        number=_next(office, agency, extract, named.quarter),
         received_at=now.isoformat(timespec="seconds"),
         is_xlsx=named.is_xlsx,
+        revision=named.revision or max((x.revision for x in (*earlier, *taken_back)), default=0),
+        is_numbered=named.revision is not None,
     )
-    before = current(earlier).get(extract)
-    if before and before.sha256 == sent.sha256:
-        return _receipt(office, before, examine(office, before), {}, now, ALREADY)
-    found = examine(office, sent)
+    before = _sent_before(sent, earlier, taken_back)
+    if before:
+        answered = asked_for(questions(examine(office, before)), given)
+        if answered:
+            return confirm_again(office, before, answered, now)
+        word = current(earlier, taken_back).get(extract)
+        counts = word.id if word else ""
+        return answer(office, before, examine(office, before), now, status=ALREADY, confirmed=office.confirmed(before), counts_now=counts)
+    found = _found(office, sent, earlier, taken_back)
+    if unread:
+        found = replace(found, findings=(*found.findings, refusal(NOT_CONFIRMED)))
     judged = sent.judged(found.status)
     contract = office.schemas.contracts.get(extract)
-    old = examine(office, before).rows if before else ()
+    last = current([s for s in earlier if s.place < sent.place], taken_back).get(extract)
+    old = examine(office, last).rows if last else ()
     moved = changes(old, found.rows, contract) if contract and judged.accepted else {}
-    receipt = _receipt(office, judged, found, moved, now, found.status)
+    answered = asked_for(questions(found), given)
+    word = current([*earlier, judged], taken_back).get(extract)
+    receipt = answer(office, judged, found, now, status=found.status, moved=moved, confirmed=answered, counts_now=word.id if word else "")
     receipt.write(office.workspace.receipts / agency)
+    office.keep_confirmations(judged, answered, judged.received_at)
     office.keep(judged)
     return receipt
+
+
+def _sent_before(sent: Submission, earlier: Iterable[Submission], taken_back: Collection[Retraction]) -> Submission | None:
+    """The same bytes, that count already: as the agency's word, or under the number that the sender gave them."""
+    if not sent.is_numbered:
+        word = current(earlier, taken_back).get(sent.extract)
+        return word if word and word.sha256 == sent.sha256 else None
+    standing = [s for s in earlier if s.accepted and s.mark == sent.mark and not withdrawn(s, taken_back)]
+    return next((s for s in standing if s.sha256 == sent.sha256), None)
+
+
+def _found(office: Office, sent: Submission, earlier: Iterable[Submission], taken_back: Collection[Retraction]) -> Examination:
+    """What the rules say of the file; and before them, whether its number may still be used."""
+    if sent.is_numbered and withdrawn(sent, taken_back):
+        return _refused(TAKEN_BACK)
+    found = examine(office, sent)
+    if found.is_accepted and sent.is_numbered and any(s.accepted and s.mark == sent.mark for s in earlier):
+        return _refused(TWICE)
+    return found
+
+
+def _refused(code: str) -> Examination:
+    return Examination(findings=(refusal(code),), status="rejected", totals={"rows": 0})
 
 
 def _answer_nameless(office: Office, content: bytes, why: Finding, now: datetime) -> Receipt:
@@ -123,7 +175,7 @@ def _answer_nameless(office: Office, content: bytes, why: Finding, now: datetime
         False,
         found.status,
     )
-    receipt = _receipt(office, sent, found, {}, now, found.status)
+    receipt = answer(office, sent, found, now, status=found.status)
     receipt.write(office.workspace.receipts / "unknown")
     return receipt
 
@@ -134,37 +186,3 @@ def _next(office: Office, agency: str, extract: str, quarter: Quarter) -> int:
     answered = [p.stem.removeprefix(stem) for p in (office.workspace.receipts / agency).glob(f"{stem}*.json")]
     kept = [s.number for s in office.submissions(agency, quarter) if s.extract == extract]
     return max([*kept, *(int(n) for n in answered if n.isdecimal())], default=0) + 1
-
-
-def _receipt(office: Office, sent: Submission, found: Examination, moved: dict[str, int], now: datetime, status: str) -> Receipt:
-    contract = office.schemas.contracts.get(sent.extract)
-    source = office.schemas.source(sent.agency, sent.extract)
-    due = sent.quarter.end + timedelta(days=source.due_days) if source else None
-    next_due = sent.quarter.plus(1).end + timedelta(days=source.due_days) if source else None
-    return Receipt.signed(
-        office.signing_key,
-        submission=sent.id,
-        agency=sent.agency,
-        extract=sent.extract,
-        quarter=str(sent.quarter),
-        received_at=now.isoformat(timespec="seconds"),
-        sha256=sent.sha256,
-        contract_version=contract.version if contract else 0,
-        status=status,
-        rows_in=found.rows_in,
-        rows_accepted=len(found.rows),
-        rows_held=found.rows_held,
-        totals=dict(found.totals or {}),
-        findings=tuple(asdict(f) for f in found.findings),
-        changes=moved,
-        next_due=str(next_due or ""),
-        on_time=due is None or now.date() <= due,
-        how=found.how,
-    )
-
-
-@contextmanager
-def _one_at_a_time(confidential: Path) -> Generator[None]:
-    with (confidential / ".intake.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

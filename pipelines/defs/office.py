@@ -1,12 +1,15 @@
 """The county's office: its workspace, its agreements and its encrypted shelves, opened together."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.confidential.store.frames import Frames
-from pipelines.confidential.submissions import Submission, current
+from pipelines.confidential.submissions import Confirmation, Retraction, Submission, confirmation, current, withdrawn
 from pipelines.desk import Examination
 from pipelines.publication.signing import SigningKey, load_or_create
 from pipelines.workspace import Workspace
@@ -42,6 +45,26 @@ class Office:
     def keep(self, submission: Submission) -> None:
         self.frames.save(submission.to_frame(), "submissions", submission.agency, str(submission.quarter), submission.id)
 
+    def retractions(self, agency: str, quarter: Quarter) -> list[Retraction]:
+        """What an agency took back of what it sent, or may still be sending, for a quarter."""
+        return [Retraction.from_frame(f) for f in self.frames.load_all("retractions", agency, str(quarter))]
+
+    def keep_retraction(self, taken_back: Retraction) -> None:
+        name = f"{taken_back.extract}.{taken_back.mark}"
+        self.frames.save(taken_back.to_frame(), "retractions", taken_back.agency, str(taken_back.quarter), name)
+
+    def confirmed(self, submission: Submission) -> tuple[Confirmation, ...]:
+        """The agency's last answer to each thing that it was asked to confirm."""
+        shelf = ("confirmations", submission.agency, str(submission.quarter), submission.id)
+        return confirmation.from_frame(self.frames.load(*shelf)) if self.frames.has(*shelf) else ()
+
+    def keep_confirmations(self, submission: Submission, given: Sequence[Confirmation], confirmed_at: str) -> None:
+        """Added to those from before, which stay."""
+        shelf = ("confirmations", submission.agency, str(submission.quarter), submission.id)
+        before = [self.frames.load(*shelf)] if self.frames.has(*shelf) else []
+        if given:
+            self.frames.save(pl.concat([*before, confirmation.to_frame(given, confirmed_at)]), *shelf)
+
     def senders(self) -> list[str]:
         """The agencies that ever sent a file that names them."""
         return sorted(p.name for p in (self.frames.confidential / "submissions").glob("*") if p.is_dir() and p.name != "unknown")
@@ -53,7 +76,7 @@ class Office:
 
     def current(self, agency: str, quarter: Quarter) -> dict[str, Submission]:
         """The agency's word for the quarter, by extract."""
-        return current(self.submissions(agency, quarter))
+        return current(self.submissions(agency, quarter), self.retractions(agency, quarter))
 
     def due(self, last: Quarter) -> list[tuple[Source, Quarter]]:
         """Every file owed up to a quarter, oldest first."""
@@ -63,14 +86,21 @@ class Office:
         return [(s, q) for q in first.through(last) for s in self.schemas.sources if s.is_due(q)]
 
     def standing(self, last: Quarter) -> dict[tuple[str, str, Quarter], str]:
-        """What became of every file owed up to a quarter: the status of the one that counts, else "rejected" or "missing"."""
-        sent = {(a, q): self.submissions(a, q) for a, q in {(s.agency, q) for s, q in self.due(last)}}
+        """What became of every file owed up to a quarter: the status of the one that counts, else "rejected" or "missing".
+
+        A file that was withdrawn is as if it had never come.
+        """
+        sent = {(a, q): self._not_withdrawn(a, q) for a, q in {(s.agency, q) for s, q in self.due(last)}}
         found = {}
         for source, quarter in self.due(last):
             mine = [s for s in sent[source.agency, quarter] if s.extract == source.extract]
             word = current(mine).get(source.extract)
             found[source.agency, source.extract, quarter] = word.status if word else "rejected" if mine else "missing"
         return found
+
+    def _not_withdrawn(self, agency: str, quarter: Quarter) -> list[Submission]:
+        taken_back = self.retractions(agency, quarter)
+        return [s for s in self.submissions(agency, quarter) if not withdrawn(s, taken_back)]
 
     def missing(self, last: Quarter) -> Missing:
         return frozenset(key for key, status in self.standing(last).items() if status in ("missing", "rejected"))

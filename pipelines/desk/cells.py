@@ -5,13 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipelines.desk import ranges
 from pipelines.desk.grid import trimmed
-from schemas import Column, Quarter, Schemas
+from schemas import Column, Quarter, Schemas, under
 
 EARLIEST = date(2000, 1, 1)
 _TOKEN = re.compile(r"[0-9a-f]{16,64}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"-?[0-9]{1,8}")
+_LOOSE_INTEGER = re.compile(r"(-?)([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,8})(?:\.0{1,6})?")
+_MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
+_DAY_NUMBER = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")  # days since 1900, as a spreadsheet counts: 1954 to 2119
+_CUT_SHORT = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _TRUE_FALSE = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
@@ -34,28 +39,32 @@ class ReadColumn:
     loosely: int = 0
 
 
-def read(texts: Sequence[str], column: Column, schemas: Schemas, quarter: Quarter) -> ReadColumn:
+def read(texts: Sequence[str], column: Column, schemas: Schemas, quarter: Quarter, has_decimal_commas: bool = False) -> ReadColumn:
     """Read a column. A text that comes back a thousand times is judged once."""
-    judge = _judge(column, schemas, quarter)
-    answers = {text: judge(trimmed(text)) for text in set(texts)}
-    meanings = {text: meaning for text, (meaning, _) in answers.items()}
+    judge = _judge(column, schemas, quarter, has_decimal_commas)
+    distinct = set(texts)
+    right = set(filter(_TOKEN.fullmatch, distinct)) if column.type == "token" else set()  # nearly all, and quickly told
+    answers = {text: judge(trimmed(text)) for text in distinct - right}
+    meanings: dict[str, str | None] = dict(zip(right, right, strict=True))
+    meanings |= {text: meaning for text, (meaning, _) in answers.items()}
     bad = {text: code for text, (_, code) in answers.items() if code and code != "N804"}
     loose = {text for text, (_, code) in answers.items() if code == "N804"}
+    as_written = all(text == meaning for text, (meaning, _) in answers.items())
     return ReadColumn(
         column,
-        list(map(meanings.__getitem__, texts)),
+        texts if as_written else list(map(meanings.__getitem__, texts)),
         {i: bad[text] for i, text in enumerate(texts) if text in bad} if bad else {},
         {i: text for i, text in enumerate(texts) if text in bad} if bad else {},
         sum(text in loose for text in texts) if loose else 0,
     )
 
 
-def _judge(column: Column, schemas: Schemas, quarter: Quarter) -> Callable[[str], Answer]:
+def _judge(column: Column, schemas: Schemas, quarter: Quarter, has_decimal_commas: bool) -> Callable[[str], Answer]:
     by_type: dict[str, Callable[[str], Answer]] = {
         "token": _token,
         "code": _code(column, schemas) if column.codelist else _token,
         "date": _date(quarter),
-        "integer": _integer(column.minimum),
+        "integer": _integer(column, has_decimal_commas),
         "boolean": _boolean,
     }
     judge = by_type[column.type]
@@ -64,30 +73,44 @@ def _judge(column: Column, schemas: Schemas, quarter: Quarter) -> Callable[[str]
 
 
 def _token(text: str) -> Answer:
-    return (text, "") if _TOKEN.fullmatch(text) else (None, "E206")
+    if _TOKEN.fullmatch(text):
+        return text, ""
+    return None, "E129" if _CUT_SHORT.fullmatch(text) else "E206"
 
 
 def _date(quarter: Quarter) -> Callable[[str], Answer]:
     first, last = EARLIEST.isoformat(), quarter.end.isoformat()
 
     def judge(text: str) -> Answer:
-        if not _DATE.fullmatch(text):
-            return None, "E201"
+        midnight = _MIDNIGHT.fullmatch(text)
+        day = midnight[1] if midnight else text
+        if not _DATE.fullmatch(day):
+            return None, "E128" if _DAY_NUMBER.fullmatch(text) else "E201"
         try:
-            date.fromisoformat(text)
+            date.fromisoformat(day)
         except ValueError:
             return None, "E201"
-        return (None, "E202") if text < first else (None, "E203") if text > last else (text, "")
+        return (None, "E202") if day < first else (None, "E203") if day > last else (day, "N804" if midnight else "")
 
     return judge
 
 
-def _integer(minimum: int | None) -> Callable[[str], Answer]:
+def _integer(column: Column, has_decimal_commas: bool) -> Callable[[str], Answer]:
+    """Digits; or as a spreadsheet may write them, 1,234 and 12.0, where no comma can mean a fraction.
+
+    Where the column allows it, also "under 11": as a value `under_11`, since no number may be made of it.
+    """
+    minimum, limit = column.minimum, column.under
+    plainly = {under.written(limit), under.word(limit)} if limit else set()
+
     def judge(text: str) -> Answer:
-        if not _INTEGER.fullmatch(text):
-            return None, "E207"
-        number = int(text)
-        return (None, "E208") if minimum is not None and number < minimum else (str(number), "")
+        if limit and ranges.is_under(text, limit):
+            return under.word(limit), "" if text.casefold() in plainly else "N804"
+        loose = None if _INTEGER.fullmatch(text) else _LOOSE_INTEGER.fullmatch(text)
+        if loose and has_decimal_commas or not (loose or _INTEGER.fullmatch(text)):
+            return None, "E129" if _CUT_SHORT.fullmatch(text) else "E213" if limit and ranges.is_range(text) else "E207"
+        number = int(loose[1] + loose[2].replace(",", "")) if loose else int(text)
+        return (None, "E208") if minimum is not None and number < minimum else (str(number), "N804" if loose else "")
 
     return judge
 

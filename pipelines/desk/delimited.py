@@ -3,15 +3,20 @@
 import csv
 import io
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 
+from pipelines.desk.encoding import decoded
 from pipelines.desk.findings import Unreadable, finding
-from pipelines.desk.grid import MOST_CELLS, MOST_COLUMNS, Grid, laid_out, matches
+from pipelines.desk.grid import LOOKED_AT, MOST_CELLS, MOST_COLUMNS, Grid, is_blank, laid_out, matches, trimmed
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 200_000_000  # some two million rows; what is larger is no quarter
 _SEPARATORS = {",": "comma-separated", ";": "semicolon-separated", "\t": "tab-separated", "|": "bar-separated"}
-_SAMPLE = 60_000
+_SAMPLE = 60_000  # letters at the top of the file, and rows, by which the separator is told
+_TRIED = 40
+_AT_ONCE = 5_000
 _OTHER_FORMS = (
     b"%PDF",
     b"PK\x03\x04",
@@ -24,10 +29,7 @@ _OTHER_FORMS = (
     b"SQLite format 3",
 )
 _OTHER_TEXTS = ("<!doctype", "<html", "<?xml", "<table", "{", "[", "%pdf")
-# A single letter of Windows-1252 between plain ones; two in a row may be another alphabet, or broken UTF-8.
-_LONE_LETTER = re.compile(rb"(?<![\x80-\xff])[\x82-\x8c\x8e\x91-\x9c\x9e-\xff](?![\x80-\xff])")
-_LINE_BREAK = re.compile(r"[\r\n]")
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f\x7f]")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) -> Grid:
@@ -40,62 +42,50 @@ def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) ->
         raise Unreadable(finding("E118"))
     if content.startswith(_OTHER_FORMS):
         raise Unreadable(finding("E107"))
-    text, encoding = _decoded(content)
-    text = text.rstrip("\x1a\r\n\t ")
-    if not text:
+    text, encoding = decoded(content)
+    text = text.rstrip("\x1a\r\n")
+    if not (trimmed(text[:_SAMPLE]) or trimmed(text)):
         raise Unreadable(finding("E106"))
-    if text.lstrip().lower().startswith(_OTHER_TEXTS):
+    if text[:_SAMPLE].lstrip().lower().startswith(_OTHER_TEXTS):
         raise Unreadable(finding("E107"))
     separator = _separator(text, wanted, elsewhere)
     rows, some_run_on = _rows(text, separator)
     grid = laid_out(rows, wanted, elsewhere, f"{_SEPARATORS[separator]}, {encoding}")
-    if not grid.found and len(grid.header) < 2 and not matches(grid.header, elsewhere):
+    if not grid.found and max(map(len, rows)) < 2 and not matches(grid.header, elsewhere):
         raise Unreadable(finding("E107"))
-    joined = [n for n, row in zip(grid.numbers, grid.rows, strict=True) if any(map(_LINE_BREAK.search, row))] if some_run_on else []
+    joined = next(_run_on(grid, separator), None) if some_run_on else None
     if joined:
-        raise Unreadable(finding("E109", row=joined[0]))
-    return grid
+        raise Unreadable(finding("E109", row=joined))
+    return replace(grid, has_decimal_commas=separator == ";")
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
-    """The text, and in words which encoding it was in."""
-    try:
-        if content.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-            raise Unreadable(finding("E108"))
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text, encoding = content.decode("utf-16"), "UTF-16"
-        else:
-            text, encoding = content.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):  # it says what it is, and is not
-            raise Unreadable(finding("E108")) from None
-        text, encoding = _windows(content), "Windows-1252 (it is not UTF-8; letters with accents were read that way)"
-    if "\x00" in text:
-        raise Unreadable(finding("E111"))
-    return text, encoding
+def _run_on(grid: Grid, separator: str) -> Iterator[int]:
+    """Rows in which other rows may have vanished: a cell goes on in the next line.
 
-
-def _windows(content: bytes) -> str:
-    """Windows-1252, only where every letter beyond plain ones stands alone, as accents do in English and Spanish."""
-    if b"\x00" in content:
-        raise Unreadable(finding("E111"))
-    beyond = len(content) - len(content.translate(None, bytes(range(128, 256))))
-    alone = len(_LONE_LETTER.findall(content))
-    if beyond != alone or _CONTROLS.search(content) or beyond * 10 > len(content):
-        raise Unreadable(finding("E108"))
-    return content.decode("cp1252")
+    Rows that vanish bring their separators along, and each of them one less than there are columns, or else leave a row
+    that does not fit. A cell with fewer is what it seems: a text of several lines.
+    """
+    width = len(grid.header)
+    for number, row in zip(grid.numbers, grid.rows, strict=True):
+        for cell in row:
+            if "\n" in cell or "\r" in cell:
+                least = len(_LINE_BREAK.findall(cell)) * (width - 1)
+                if cell.count(separator) >= least or len(row) < width or not is_blank(row[width:]):
+                    yield number
 
 
 def _separator(text: str, wanted: Collection[str], elsewhere: Collection[str]) -> str:
-    """The separator with which the top of the file names most columns; or else the one that splits most rows."""
+    """The separator with which the top of the file names most columns; or else the one that splits most rows alike."""
 
-    def score(separator: str) -> tuple[int, int, int]:
+    def score(separator: str) -> tuple[int, int, int, int]:
         try:
-            rows = list(islice(csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=separator, skipinitialspace=True), 20))
+            rows = list(islice(csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=separator, skipinitialspace=True), _TRIED))
         except csv.Error:
-            return 0, 0, 0
-        named = [max((matches(row, names) for row in rows[:10]), default=0) for names in (wanted, elsewhere)]
-        return named[0], named[1], sum(len(row) > 1 for row in rows)
+            return 0, 0, 0, 0
+        named = [max((matches(row, names) for row in rows[:LOOKED_AT]), default=0) for names in (wanted, elsewhere)]
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        alike = max(widths.values(), default=0)
+        return named[0], named[1], alike, max((width for width, times in widths.items() if times == alike), default=0)
 
     return max(_SEPARATORS, key=score)
 
@@ -106,15 +96,27 @@ def _rows(text: str, separator: str) -> tuple[list[list[str]], bool]:
     Raises:
         Unreadable: quotation marks do not pair up, or there are more cells than any quarter can have.
     """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     rows: list[list[str]] = []
     cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     try:
-        for row in reader:
-            rows.append(row)
-            cells += len(row)
-            if cells > MOST_CELLS or len(row) > MOST_COLUMNS:
+        while some := list(islice(reader, _AT_ONCE)):
+            rows += some
+            cells += sum(map(len, some))
+            if cells > MOST_CELLS or max(map(len, some)) > MOST_COLUMNS:
                 raise Unreadable(finding("E118"))
     except csv.Error:
-        raise Unreadable(finding("E109", row=len(rows) + 1) if '"' in text else finding("E107")) from None
+        raise Unreadable(finding("E109", row=_row_of_error(text, separator)) if '"' in text else finding("E107")) from None
     return rows, reader.line_num != len(rows)
+
+
+def _row_of_error(text: str, separator: str) -> int:
+    """The row in which reading came to an end."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
+    row = 0
+    try:
+        for row, _ in enumerate(rows, 1):  # noqa: B007
+            pass
+    except csv.Error:
+        pass
+    return row + 1

@@ -3,6 +3,7 @@
 from pipelines.desk.entry import to_confirm, to_note
 
 _HIDE = "What the eye does not see is sent along all the same, and has been the cause of the worst leaks."
+_BEFORE = " It is asked only where the file is checked beside the one before (`check --previous`)."
 
 ENTRIES = (
     to_confirm(
@@ -25,6 +26,48 @@ ENTRIES = (
         "the sheet has hidden rows or columns, which were read like the others",
         "Confirm that they belong to the table",
         _HIDE,
+    ),
+    to_confirm(
+        "C721",
+        "Far more or far fewer than in the quarter before",
+        "{what}: {now}, which is {change} in the file of {earlier}: {before}",
+        "Confirm that it is so, or look for rows left out or taken twice",
+        "A doubled or halved file is more often half an export, or two of them, than half the work." + _BEFORE,
+    ),
+    to_confirm(
+        "C722",
+        "What there was in the quarter before is gone",
+        "{what}: none, and {before} in the file of {earlier}",
+        "Confirm that nothing happened, or export it anew",
+        "What falls to nothing was more often forgotten than ended." + _BEFORE,
+    ),
+    to_confirm(
+        "C723",
+        "A code that is no longer used",
+        "no row has the code {line}, and {before} had it in the file of {earlier}",
+        "Confirm that there were none, or see whether it is now called otherwise",
+        "A code that disappears was often renamed in the case system." + _BEFORE,
+    ),
+    to_confirm(
+        "C724",
+        "Events that came late",
+        "{count} of {rows} rows are dated before {quarter} and were not in the file of {earlier}",
+        "Confirm that they are late and not from another file",
+        "Late events are welcome: they are counted in the quarter of their day. Many of them may be an old export." + _BEFORE,
+    ),
+    to_confirm(
+        "C725",
+        "Rows that say something new",
+        "{count} rows were in the file of {earlier} and now say something else",
+        "Confirm that they were changed; the later one counts",
+        "A row that is sent again replaces the one before." + _BEFORE,
+    ),
+    to_confirm(
+        "C726",
+        "The same rows as in the quarter before",
+        "{count} of {rows} rows are the same as in the file of {earlier}",
+        "Confirm that they belong here; a quarter's file has only rows that are new or changed",
+        "They are counted once. Yet a file made of old rows may be the old file." + _BEFORE,
     ),
     to_note(
         "N801",

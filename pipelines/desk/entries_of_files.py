@@ -1,6 +1,6 @@
 """E1: what can be wrong with a file as a whole, from its name to its sheets."""
 
-from pipelines.desk.entry import of_file
+from pipelines.desk.entry import of_file, of_row
 
 _NAME = "The name says who sends what for which quarter; it is never shown back, since it might hold a young person's name."
 _SAFE = "A workbook is looked at before it is opened, so that a damaged or hostile one cannot stop the machine."
@@ -66,7 +66,7 @@ ENTRIES = (
     of_file(
         "E109",
         "A quotation mark is not closed",
-        "a quotation mark is not closed, or a cell holds a line break, so that rows run into each other",
+        "a quotation mark is not closed, or stands where none can, so that rows run into each other",
         "Remove the quotation mark, or save the file anew from the spreadsheet",
         "After an unclosed quotation mark whole rows vanish into one cell, and nobody is told.",
     ),
@@ -80,7 +80,7 @@ ENTRIES = (
     of_file(
         "E112",
         "No header row was found",
-        "none of the first ten rows is the header of the extract {extract}",
+        "none of the first twenty rows is the header of the extract {extract}",
         "Begin the file with the header row: {columns}",
         "Columns are told apart by their headers, never by their place.",
     ),
@@ -108,14 +108,14 @@ ENTRIES = (
     of_file(
         "E116",
         "The workbook cannot be opened",
-        "the workbook is damaged, or not an XLSX workbook",
+        "the workbook is damaged, has programs or links to other files in it, or is not a workbook at all",
         "Save it anew as “Excel Workbook (.xlsx)”, without macros and links to other files",
         _SAFE,
     ),
     of_file(
         "E117",
         "The workbook is locked",
-        "the workbook is protected with a password, or of the old .xls form",
+        "the workbook is protected with a password",
         "Remove the password and save it as “Excel Workbook (.xlsx)”",
         "A locked workbook cannot be checked, at your desk or here.",
     ),
@@ -146,5 +146,54 @@ ENTRIES = (
         "{held} of {rows} rows have something that must be fixed",
         "Fix the rows and send the file again",
         "Where so much of a file is held, counts of the rest would mislead. The share is agreed in the policy.",
+    ),
+    of_file(
+        "E123",
+        "The workbook is of too old a form",
+        "the workbook is of a form older than Excel 97",
+        "Save it as “Excel Workbook (.xlsx)”",
+        "What so old a form hides cannot be seen from outside, so it is not opened.",
+    ),
+    of_file(
+        "E124",
+        "Most of the workbook is calculated or merged",
+        "more cells are calculated or merged than can be listed",
+        "Copy the table, paste it as values into a new workbook, and save that",
+        "A calculated cell shows what it last came to, which need not be what it says today.",
+    ),
+    of_file(
+        "E125",
+        "The workbook takes too much room or time",
+        "the workbook takes more room or time to open than any of its size can need",
+        "Copy the table, paste it as values into a new workbook, and save that; or save it as CSV",
+        _SAFE,
+    ),
+    of_file(
+        "E126",
+        "Cells of the table are merged",
+        "cells of the table are merged",
+        "Unmerge the cells, and write in each of them what it should hold",
+        "Of merged cells only the first holds anything; the others would be read as empty.",
+    ),
+    of_file(
+        "E127",
+        "The workbook records what was changed",
+        "the workbook keeps a record of changes, with what the cells held before",
+        "Accept all changes, turn the recording off, and save it anew",
+        _HIDE,
+    ),
+    of_row(
+        "E128",
+        "A day as a number",
+        "this is a spreadsheet's number for a day, and spreadsheets count from two different days",
+        "Format the column as a date written YYYY-MM-DD, and save the file anew",
+        "The same number means days four years apart, depending on the program that wrote it.",
+    ),
+    of_row(
+        "E129",
+        "A number that was cut short",
+        "a spreadsheet has cut this number short, and its last digits are lost",
+        "Format the column as text, fill it anew from the case system, and save the file again",
+        "A number in the form 1.23E+15 no longer says which one it was.",
     ),
 )

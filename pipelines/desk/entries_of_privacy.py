@@ -69,6 +69,27 @@ ENTRIES = (
     ),
     of_privacy("P516", "A person's name", "this looks like the name of a person", "Remove it; the token takes its place", _TOOL),
     of_privacy(
+        "P517",
+        "The number of a case or record",
+        "this looks like the number of a case, a record or a report",
+        "Remove it; the token made at your desk takes its place",
+        _TOOL,
+    ),
+    of_privacy(
+        "P518",
+        "The number of a licence, plate, passport or card",
+        "this looks like the number of a licence, a plate, a passport or a card",
+        "Remove it",
+        _TOOL,
+    ),
+    of_privacy(
+        "P519",
+        "An account, a device or a position",
+        "this looks like an online account, the address of a device or a position on the map",
+        "Remove it",
+        _TOOL,
+    ),
+    of_privacy(
         "P520",
         "Comments in the workbook",
         "the workbook has comments",
@@ -87,6 +108,20 @@ ENTRIES = (
         "A hidden sheet holds something",
         "sheet {number} is hidden and holds something",
         "Unhide it, see what it holds, and delete it",
+        _HIDE + " The file was not kept.",
+    ),
+    of_privacy(
+        "P523",
+        "A name or number beside the table",
+        "{place} looks as if it told who someone is",
+        "Change it, and save the file anew",
+        "The name of a file or a sheet, its properties, headers and footers travel along with the rows. The file was not kept.",
+    ),
+    of_privacy(
+        "P524",
+        "More than cells in the workbook",
+        "the workbook carries {what} beside its cells",
+        "Copy the table alone into our template, and send that",
         _HIDE + " The file was not kept.",
     ),
     of_privacy(

@@ -50,7 +50,13 @@ ENTRIES = (
         "The token is made by your desk tool; a name or number of any kind is not one. A spreadsheet "
         "shortens a long number unless the cell is text. " + _ROW_HELD,
     ),
-    of_row("E207", "Not a whole number", "this is not a whole number of plausible size", "Write digits only", _ROW_HELD),
+    of_row(
+        "E207",
+        "Not a whole number",
+        "this is not a whole number of plausible size",
+        "{allowed}",
+        "A range or a word cannot be added up, so it is taken only in columns whose description says so. " + _ROW_HELD,
+    ),
     of_row(
         "E208",
         "A number below the smallest",
@@ -79,6 +85,14 @@ ENTRIES = (
         "this line has fewer or more cells than the header",
         "Fill the line so that each cell stands under its header",
         "A cell too few shifts all that follow under the wrong header. " + _ROW_HELD,
+    ),
+    of_row(
+        "E213",
+        "Another range than the agreed one",
+        "this range is not one that may stand here",
+        "{allowed}",
+        "One range is agreed on, so that lines can still be checked against each other. Beware of a spreadsheet, which makes a "
+        "day of 1-10. " + _ROW_HELD,
     ),
     of_row(
         "E301",

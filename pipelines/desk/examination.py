@@ -1,7 +1,7 @@
 """Examines one submission from end to end: may it be sent, can it be read, what must be fixed, which rows are good?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress
 
@@ -12,7 +12,8 @@ from pipelines.desk.file_name import Named
 from pipelines.desk.findings import Breach, Finding, Unreadable, finding, in_order, letters
 from pipelines.desk.grid import Grid
 from pipelines.desk.lines import Lines
-from schemas import Contract, Quarter, Schemas
+from pipelines.desk.unswept import unswept
+from schemas import Contract, Quarter, Schemas, under
 
 ACCEPTED, IN_PART, CONFIRMED, REJECTED = "accepted", "accepted in part", "accepted with confirmations", "rejected"
 _LONG_AGO = 5  # years before the quarter
@@ -26,7 +27,8 @@ class Examination:
     """What came of it. `rows` are the accepted rows in the order of `columns`, in our codes; dates are YYYY-MM-DD.
 
     `rows_in` are all rows of the extract, without blank lines, the template's example and lines of totals; they are the
-    accepted and the held. `held` are row numbers of the file. `totals` are the sums over the accepted rows.
+    accepted and the held. `held` are row numbers of the file. `totals` are the sums over the accepted rows. `unlisted` are
+    the rows of a finding and column beyond those that are listed one by one.
     """
 
     findings: tuple[Finding, ...]
@@ -39,6 +41,7 @@ class Examination:
     refused_for_privacy: bool = False
     how: str = ""
     totals: Mapping[str, int] | None = None
+    unlisted: Mapping[tuple[str, str | None], tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def is_accepted(self) -> bool:
@@ -47,16 +50,26 @@ class Examination:
 
 def examine(content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None) -> Examination:
     """Examine a submission's bytes. Reads no file and no clock; the same bytes always come to the same findings."""
+    return examined_as_read(content, named, schemas, is_xlsx)[0]
+
+
+@unswept()
+def examined_as_read(
+    content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None
+) -> tuple[Examination, Grid | None]:
+    """The examination, and the table as it was read (None where it was not), which only an agency's own desk may show."""
     sent = _named(named, is_xlsx)
     refused = agreement.refusals(sent, schemas)
     if refused:
-        return _rejected(refused)
+        return _rejected(refused), None
     contract = schemas.contracts[sent.extract]
     try:
-        grid = reader.read(content, contract, schemas, sent.is_xlsx)
+        grid = reader.read(content, contract, schemas)
     except Unreadable as unreadable:
-        return _rejected(unreadable.findings)
-    return _examined(grid, contract, sent.quarter, schemas)
+        return _rejected(unreadable.findings), None
+    beside = tuple(privacy.beside_the_cells(content, sent.quarter))
+    grid = replace(grid, findings=(*grid.findings, *beside)) if beside else grid
+    return _examined(grid, contract, sent.quarter, schemas), grid
 
 
 def _named(named: Named | tuple[str, str, Quarter | str], is_xlsx: bool | None) -> Named:
@@ -73,9 +86,13 @@ def _examined(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas
         seen = wording.found(privacy.in_table({}, heads, table, quarter, schemas), table.numbers, {})
         told = (*grid.findings, *heads.findings, *seen, *privacy.beside_table(table, grid.asides, quarter))
         return replace(_rejected(told), how=grid.how)
+    turned = list(zip(*table.rows, strict=True)) or [()] * len(grid.header)
     columns = {
         name: _without_formulas(
-            cells.read([row[place] for row in table.rows], contract.columns[name], schemas, quarter), place, grid, table
+            cells.read(turned[place], contract.columns[name], schemas, quarter, grid.has_decimal_commas),
+            place,
+            grid,
+            table,
         )
         for name, place in heads.places.items()
     }
@@ -95,7 +112,8 @@ def _examined(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas
         *privacy.beside_table(table, grid.asides, quarter),
         *_of_the_whole(columns, contract, table, held, schemas),
     ]
-    return _concluded(found, contract, columns, table, held, grid.how)
+    concluded = _concluded(found, contract, columns, table, held, grid.how)
+    return replace(concluded, unlisted=wording.unlisted(breaches, table.numbers))
 
 
 def _without_formulas(read: ReadColumn, place: int, grid: Grid, table: Lines) -> ReadColumn:
@@ -173,9 +191,18 @@ def _accepted(values: Sequence[Sequence[str | None]], table: Lines, held: set[in
 
 
 def _totals(rows: Sequence[Row], contract: Contract) -> dict[str, int]:
-    """The number of rows, and the sum of each column of numbers, to compare with the agency's own."""
-    summed = {name: i for i, (name, column) in enumerate(contract.columns.items()) if column.type == "integer"}
-    return {"rows": len(rows)} | {name: sum(int(row[i] or 0) for row in rows) for name, i in summed.items()}
+    """The number of rows, and the sum of each column of numbers, to compare with the agency's own.
+
+    What is given as "under 11" is in no sum: how many such cells there are stands beside it, as `youth_under_11`.
+    """
+    totals = {"rows": len(rows)}
+    for i, column in enumerate(contract.columns.values()):
+        if column.type == "integer":
+            said = [row[i] for row in rows]
+            vague = sum(map(under.is_under, said))
+            totals[column.name] = sum(int(value or 0) for value in said if not under.is_under(value))
+            totals |= {f"{column.name}_{under.word(column.under)}": vague} if vague and column.under else {}
+    return totals
 
 
 def _rejected(findings: Iterable[Finding]) -> Examination:

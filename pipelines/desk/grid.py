@@ -6,11 +6,21 @@ from dataclasses import dataclass
 
 from pipelines.desk.findings import Finding, letters
 
-LOOKED_AT = 10  # rows at the top among which the header is looked for
+LOOKED_AT = 20  # rows at the top among which the header is looked for
 _ENOUGH = 4  # a row that names a quarter of the columns is the header; a code alone may be called like a column
 MOST_CELLS = 20_000_000
 MOST_COLUMNS = 1_000
-_EDGES = " \t\r\n\f\v\xa0\u2007\u202f\u200b\u200e\u200f\u2060\ufeff"
+# Blanks of every width, and marks that cannot be seen: of joining, of hyphens, of the way a line is written.
+_EDGES = " \t\r\n\f\v\x85\xa0\xad\u061c\u1680\u180e\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
+    map(chr, (*range(0x2000, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+_DEEPEST = 6  # rows that a header may take up
+_GAINED = 2  # columns that rows must name together beyond what one of them names, to be one header
+_UNIT = re.compile(
+    r"\([^()]{0,60}\)|\[[^][]{0,60}\]|#|%|n|no\.?|text|code|codes|date|number|whole number|digits|yes/no|true/false|days|months|years"
+    r"|hours|token|y{2,4}[-/.]?m{2}[-/.]?d{2}|m{1,2}/d{1,2}/y{2,4}",
+    re.IGNORECASE,
+)
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -27,7 +37,7 @@ class Grid:
     """`rows` hold text as it was written; `numbers` are their row numbers in the file, from 1.
 
     `found` is False where no row looked like the header. `formulas` and `errors` are cells like H42 that a workbook
-    calculates, or shows an error in.
+    calculates, or shows an error in. `has_decimal_commas` says that 1,5 may mean one and a half.
     """
 
     header: tuple[str, ...]
@@ -40,6 +50,17 @@ class Grid:
     findings: tuple[Finding, ...] = ()
     formulas: frozenset[str] = frozenset()
     errors: frozenset[str] = frozenset()
+    has_decimal_commas: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """The header: its first and last row, counted from 0, what it says, and how many of the wanted columns it names."""
+
+    first: int
+    last: int
+    says: Sequence[str]
+    named: int
 
 
 def trimmed(text: str) -> str:
@@ -61,29 +82,72 @@ def matches(row: Sequence[str], wanted: Collection[str]) -> int:
     return len({squeezed(cell) for cell in row if len(cell) <= 100} & set(wanted))
 
 
-def find_header(rows: Sequence[Sequence[str]], wanted: Collection[str], elsewhere: Collection[str]) -> tuple[int, int]:
-    """The row that names most of the wanted columns, and how many it names.
+def find_header(rows: Sequence[Sequence[str]], wanted: Collection[str], elsewhere: Collection[str]) -> Head:
+    """The row that names most of the wanted columns, or the rows that do so one above the other.
 
     Where none names any: the row that names most columns of other extracts, or else the first that is not blank; and 0.
     """
     top = range(min(LOOKED_AT, len(rows)))
     best = max(top, key=lambda i: (matches(rows[i], wanted), -i), default=0)
     named = matches(rows[best], wanted) if rows else 0
+    stacks = [stacked(rows, i, j, wanted) for i in top for j in range(i + 1, min(i + _DEEPEST, len(top)))] if named < len(wanted) else []
+    deep = max(stacks, key=lambda head: (head.named, head.first - head.last, -head.first), default=None)
+    if deep and deep.named >= named + _GAINED and deep.named * _ENOUGH >= len(wanted):
+        return deep
     if named * _ENOUGH >= len(wanted):
-        return best, named
-    return max(top, key=lambda i: (matches(rows[i], elsewhere), not is_blank(rows[i]), -i), default=0), 0
+        return Head(best, best, rows[best] if rows else (), named)
+    first = max(top, key=lambda i: (matches(rows[i], elsewhere), not is_blank(rows[i]), -i), default=0)
+    return Head(first, first, rows[first] if rows else (), 0)
+
+
+def stacked(rows: Sequence[Sequence[str]], first: int, last: int, wanted: Collection[str]) -> Head:
+    """Rows read as one header: each column is called by all that stands above it, a group's name reaching to the next."""
+    width = max(len(row) for row in rows[first : last + 1])
+    parts: list[list[str]] = [[] for _ in range(width)]
+    plain: list[list[str]] = [[] for _ in range(width)]
+    if len(rows[first]) < 2 or is_blank(rows[first]) or is_blank(rows[last]):
+        return Head(first, last, (), 0)
+    for row in rows[first : last + 1]:
+        group = ""
+        for place in range(width):
+            said = trimmed(row[place])[:100] if place < len(row) else ""
+            group = said or group
+            if said:
+                plain[place].append(said)
+            if group:
+                parts[place].append(group)
+    says: list[str] = []
+    names: set[str] = set()
+    for full, own in zip(parts, plain, strict=True):
+        ways = [" ".join(own), " ".join(full), *own[::-1]] if own else [""]
+        name = next((way for way in ways if squeezed(way) in wanted and squeezed(way) not in names), ways[0])
+        says.append(name)
+        names.add(squeezed(name))
+    return Head(first, last, says, len(names & set(wanted)))
+
+
+def is_of_units(row: Sequence[str]) -> bool:
+    """A row below the header that only says how the columns are measured or written: (days), YYYY-MM-DD, text."""
+    said = [trimmed(cell) for cell in row if trimmed(cell)]
+    return all(map(_UNIT.fullmatch, said)) and (len(said) > 1 or "".join(said).startswith(("(", "[")))
 
 
 def laid_out(rows: Sequence[Sequence[str]], wanted: Collection[str], elsewhere: Collection[str], how: str) -> Grid:
     """Tell the header, the rows below it and what stands above it apart."""
-    at, named = find_header(rows, wanted, elsewhere)
-    header = list(rows[at]) if rows else []
+    head = find_header(rows, wanted, elsewhere)
+    header = list(head.says)
     while header and not trimmed(header[-1]):
         header.pop()
-    below = [(i, row) for i, row in enumerate(rows[at + 1 :], at + 2) if not is_blank(row)]
-    above = tuple(Aside(f"{letters(c)}{r + 1}", text) for r in range(at) for c, text in enumerate(rows[r]) if trimmed(text))
-    blank = max((i for i, _ in below), default=at + 1) - at - 1 - len(below)
-    told = [how, f"header in row {at + 1}" if named else "no header found"]
-    told += [f"{at} row{'s' if at > 1 else ''} above it left out"] if at and named else []
+    begin = head.last + 1
+    units = [begin] if head.named and begin < len(rows) and is_of_units(rows[begin]) else []
+    start = begin + len(units)
+    below = [i for i, row in enumerate(rows[start:], start) if (row and row[0][:1].isalnum()) or not is_blank(row)]
+    beside = (*range(head.first), *units)
+    asides = tuple(Aside(f"{letters(c)}{r + 1}", text) for r in beside for c, text in enumerate(rows[r]) if trimmed(text))
+    blank = below[-1] + 1 - start - len(below) if below else 0
+    where = f"row {begin}" if head.first == head.last else f"rows {head.first + 1} to {begin}"
+    told = [how, f"header in {where}" if head.named else "no header found"]
+    told += [f"{head.first} row{'s' if head.first > 1 else ''} above it left out"] if head.first and head.named else []
+    told += ["1 row of units below it left out"] if units else []
     told += [f"{blank} blank row{'s' if blank > 1 else ''} skipped"] if blank else []
-    return Grid(tuple(header), at + 1, [i for i, _ in below], [row for _, row in below], ", ".join(told), named > 0, above)
+    return Grid(tuple(header), begin, [i + 1 for i in below], [rows[i] for i in below], ", ".join(told), head.named > 0, asides)

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from pipelines.desk import screen
+from pipelines.desk import screen, suggestions
 from pipelines.desk.findings import Finding, finding, letters
 from pipelines.desk.grid import Grid, squeezed, trimmed
 from schemas import Contract, Schemas
@@ -35,20 +34,25 @@ def read(grid: Grid, contract: Contract, schemas: Schemas) -> Headers:
     telling = {i: code for i in unknown if (code := screen.header_code(grid.header[i]))}
     found = [finding(code, cell=_cell(grid, i), letter=letters(i)) for i, code in telling.items()]
     found += list(_wrong_tier(grid, names, contract, schemas))
+    missing = [name for name in contract.columns if name not in places]
+    silent = [i for i in unknown if i not in telling]
+    meant = suggestions.suggested(grid, silent, missing, contract, schemas)
     if grid.found:
-        missing = [name for name in contract.columns if name not in places]
-        found += [finding("E113", column=name) for name in missing]
-        found += [_unknown(grid, i, names[i], missing, contract) for i in unknown if i not in telling]
+        found += [finding("E113", column=name) for name in missing if name not in meant.values()]
+        found += [_renamed(grid, i, meant[i]) if i in meant else _unknown(grid, i, contract) for i in silent]
         found += [finding("E115", column=name) for name in places if names.count(name) > 1]
     else:
         found.append(finding("E112", extract=contract.name, columns=", ".join(contract.columns)))
+        found += [_renamed(grid, i, name) for i, name in meant.items() if len(meant) > 1]
     return Headers(places, unknown, frozenset(telling), tuple(found))
 
 
-def _unknown(grid: Grid, place: int, name: str, missing: list[str], contract: Contract) -> Finding:
-    near = get_close_matches(name[:100], missing, 1)
-    hint = f", or call it {near[0]} if that is what it holds" if near else ""
-    return finding("E114", cell=_cell(grid, place), letter=letters(place), extract=contract.name, hint=hint)
+def _unknown(grid: Grid, place: int, contract: Contract) -> Finding:
+    return finding("E114", cell=_cell(grid, place), letter=letters(place), extract=contract.name, hint="")
+
+
+def _renamed(grid: Grid, place: int, name: str) -> Finding:
+    return finding("E171", column=name, cell=_cell(grid, place), letter=letters(place))
 
 
 def _wrong_tier(grid: Grid, names: list[str], contract: Contract, schemas: Schemas) -> Iterator[Finding]:

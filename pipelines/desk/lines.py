@@ -9,6 +9,7 @@ from schemas import Contract
 
 _TOTAL_WORDS = frozenset({"total", "totals", "grand_total", "subtotal", "sub_total", "sum", "overall", "total_rows", "row_count", "suma"})
 _TOTAL_LETTERS = frozenset(word[0] for word in _TOTAL_WORDS)
+_HARMLESS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz") - _TOTAL_LETTERS  # a line that begins so is none of totals
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Lines:
 def sorted_out(grid: Grid, places: Mapping[str, int], contract: Contract) -> Lines:
     width = len(grid.header)
     example = _example(places, contract)
+    at, token = next(((place, said) for place, said in example.items() if _is_token(place, places, contract)), (0, ""))
+    is_of_rows = contract.kind == "rows"
     rows: list[Sequence[str]] = []
     numbers: list[int] = []
     crooked: dict[int, Sequence[str]] = {}
@@ -37,9 +40,9 @@ def sorted_out(grid: Grid, places: Mapping[str, int], contract: Contract) -> Lin
     for number, row in zip(grid.numbers, grid.rows, strict=True):
         if len(row) > width and is_blank(row[width:]):
             row = row[:width]
-        if example and _is_example(row, example):
+        if token and len(row) > at and token in row[at] and _is_example(row, example):
             found.append(finding("N802", row=number))
-        elif contract.kind == "rows" and _is_total(row):
+        elif is_of_rows and not (row and row[0][:1] in _HARMLESS) and _is_total(row):
             totals[number] = row
             found.append(finding("N803", row=number))
         elif len(row) != width:
@@ -55,6 +58,10 @@ def _example(places: Mapping[str, int], contract: Contract) -> Mapping[int, str]
     given = {places[c.name]: c.example for c in contract.columns.values() if c.name in places and c.example}
     has_token = any(c.type == "token" and c.name in places and c.example for c in contract.columns.values())
     return given if has_token else {}
+
+
+def _is_token(place: int, places: Mapping[str, int], contract: Contract) -> bool:
+    return any(places.get(column.name) == place for column in contract.columns.values() if column.type == "token")
 
 
 def _is_example(row: Sequence[str], example: Mapping[int, str]) -> bool:

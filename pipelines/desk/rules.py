@@ -1,4 +1,7 @@
-"""The rules between the columns of a row and between the rows of a file, as the contract lists them."""
+"""The rules between the columns of a row and between the rows of a file, as the contract lists them.
+
+A number given as "under 11" breaks a rule where each number that it may stand for would; rules are asked one by one.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,8 +11,10 @@ from pipelines.desk.cells import ReadColumn
 from pipelines.desk.findings import Breach
 from schemas import Contract, Rule, Schemas
 from schemas.codelist import TOTAL
+from schemas.under import bounds
 
 Columns = Mapping[str, ReadColumn]
+Bounds = tuple[int, int]
 
 
 def of_rows(columns: Columns, contract: Contract) -> Iterator[Breach]:
@@ -70,7 +75,7 @@ def _filled_with(columns: Columns, rule: Rule) -> Breach:
 def _at_most(columns: Columns, rule: Rule) -> Breach:
     column, other = rule.fields["column"], rule.fields["other"]
     pairs = zip(columns[column].values, columns[other].values, strict=True)
-    rows = tuple(r for r, (a, b) in enumerate(pairs) if a is not None and b is not None and int(a) > int(b))
+    rows = tuple(r for r, (a, b) in enumerate(pairs) if a is not None and b is not None and bounds(a)[0] > bounds(b)[1])
     return Breach("E305", column, rows, (("other", other),))
 
 
@@ -107,26 +112,26 @@ def _every_code(columns: Columns, rule: Rule, contract: Contract, schemas: Schem
 
 
 def _parts_sum_to_whole(columns: Columns, rule: Rule, contract: Contract, schemas: Schemas) -> Iterator[Breach]:
-    for row, whole, parts in _wholes(columns, rule, contract):
-        if sum(parts) != whole:
+    for row, (low, high), parts in _wholes(columns, rule, contract):
+        if not (sum(least for least, _ in parts) <= high and low <= sum(most for _, most in parts)):
             yield Breach("E403", rule.fields["column"], (row,))
 
 
 def _parts_cover_whole(columns: Columns, rule: Rule, contract: Contract, schemas: Schemas) -> Iterator[Breach]:
-    for row, whole, parts in _wholes(columns, rule, contract):
-        if not max(parts) <= whole <= sum(parts):
+    for row, (low, high), parts in _wholes(columns, rule, contract):
+        if not (max(least for least, _ in parts) <= high and low <= sum(most for _, most in parts)):
             yield Breach("E404", rule.fields["column"], (row,))
 
 
-def _wholes(columns: Columns, rule: Rule, contract: Contract) -> Iterator[tuple[int, int, list[int]]]:
-    """Each line _T that has parts, with its number and the numbers of its parts."""
+def _wholes(columns: Columns, rule: Rule, contract: Contract) -> Iterator[tuple[int, Bounds, list[Bounds]]]:
+    """Each line _T that has parts, with its least and greatest number and those of its parts."""
     by, numbers = columns[rule.fields["by"]].values, columns[rule.fields["column"]].values
     for rows in _groups(columns, contract, rule.fields["by"]):
-        parts = [int(n) for r in rows if by[r] != TOTAL and (n := numbers[r]) is not None]
+        parts = [bounds(n) for r in rows if by[r] != TOTAL and (n := numbers[r]) is not None]
         for row in rows:
             whole = numbers[row]
             if by[row] == TOTAL and whole is not None and parts:
-                yield row, int(whole), parts
+                yield row, bounds(whole), parts
 
 
 def _groups(columns: Columns, contract: Contract, by: str) -> list[tuple[int, ...]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from pipelines.desk import identifiers
 from pipelines.desk.grid import trimmed
 from schemas import Quarter
 
@@ -54,29 +55,6 @@ _ALONE = frozenset(["case", "cell", "child", "minor", "client", "youth", "victim
 # These names are of a body or a thing, not of a person.
 _OTHER_NAMES = re.compile(r"\b(agency|program|programme|service|extract|file|column|office|department|unit|county)s? names?\b")
 
-_BEFORE, _AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_SSN = re.compile(
-    rf"{_BEFORE}(?:[0-9]{{3}}[-\u2010-\u2014 .][0-9]{{2}}[-\u2010-\u2014 .][0-9]{{4}}"
-    rf"|[xX*#]{{3}}-?[xX*#]{{2}}-?[0-9]{{4}}){_AFTER}"
-)
-_NINE = re.compile(r"(?!000|666|9)[0-9]{3}(?!00)[0-9]{2}(?!0000)[0-9]{4}")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_PHONE = re.compile(rf"{_BEFORE}(?:\+?1[-. ]?)?(?:\([2-9][0-9]{{2}}\) ?|[2-9][0-9]{{2}}[-. ])[0-9]{{3}}[-. ][0-9]{{4}}{_AFTER}")
-_TEN = re.compile(r"1?[2-9][0-9]{2}[2-9][0-9]{6}")
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_DAYS = (
-    re.compile(rf"{_BEFORE}(?P<year>(?:19|20)[0-9]{{2}})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}(?![0-9])"),
-    re.compile(rf"{_BEFORE}[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.](?P<year>(?:19|20)?[0-9]{{2}}){_AFTER}"),
-    re.compile(rf"\b(?:{_MONTH})[a-z]{{0,6}}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?P<year>(?:19|20)[0-9]{{2}})\b", re.IGNORECASE),
-    re.compile(rf"\b[0-9]{{1,2}}[ -](?:{_MONTH})[a-z]{{0,6}}\.?[ -](?P<year>(?:19|20)[0-9]{{2}})\b", re.IGNORECASE),
-)
-_WAYS = (
-    "street|st|avenue|ave|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|cir|place|pl|terrace|way|highway|hwy|parkway|pkwy|calle"
-)
-_ADDRESS = re.compile(
-    rf"\b[0-9]{{1,6}} (?:[NSEWnsew]\.? )?(?:[A-Za-z0-9.'\u2019-]{{1,30}} ){{1,4}}(?:{_WAYS})\b|\bp\.? ?o\.? ?box [0-9]",
-    re.IGNORECASE,
-)
 _NAME_WORD = r"[^\W\d_][^\W\d_'\u2019.-]{0,30}(?:['\u2019-][^\W\d_]{1,30})*"
 _LAST_FIRST = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD})?, ?{_NAME_WORD}(?: {_NAME_WORD}\.?)?")
 _FIRST_LAST = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}\.?){{1,3}}")
@@ -114,6 +92,11 @@ _NO_NAMES = frozenset(
         "end",
     ]
 )
+# A day in another way than ours, with or without the time; there may be a hundred thousand of them.
+_A_DAY = re.compile(
+    r"(?:(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}){1,2})"
+    r"(?:[ T][0-9:.]{4,15}(?: ?[AP]M)?Z?)?"
+)
 _YOUNGEST = 5  # years before the quarter from which a day may be one of birth
 
 
@@ -134,39 +117,37 @@ def header_code(header: str) -> str | None:
 def value_code(text: str, quarter: Quarter, holds: str, known_words: Collection[str] = ()) -> str | None:
     """The privacy code of a value that is no good answer in its column, or None.
 
-    `holds` is the type of the column: a day in a column of dates is no birthday, words in a column of tokens are names.
-    `known_words` are words of the agreed lists; "Declined, moved" is no person.
+    `holds` is the type of the column: a day in a column of dates is no birthday, words in a column of tokens are names,
+    and so is a plain number there the number of a file. `known_words` are words of the agreed lists: "Declined, moved"
+    is no person where both are, while "Hall, Jasmine" may be one, since only one is.
     """
-    value = " ".join(trimmed(text)[:_LOOKED_AT].split())
-    bare = "" if holds == "date" else value.lstrip("'")
-    if _SSN.search(value) or _NINE.fullmatch(bare):
-        return "P511"
-    if _EMAIL.search(value):
-        return "P512"
-    if _PHONE.search(value) or _TEN.fullmatch(bare):
-        return "P513"
-    if holds != "date" and _tells_birth(value, quarter):
+    value = identifiers.plain(trimmed(text)[:_LOOKED_AT])
+    if identifiers.is_like_a_token(value) or (holds == "date" and _A_DAY.fullmatch(value)):
+        return None
+    if _tells_birth(value, quarter, holds):
         return "P514"
-    if _ADDRESS.search(value):
-        return "P515"
+    told = identifiers.structured_code(value, holds)
+    if told:
+        return told
+    if holds == "token" and identifiers.is_bare_number(value):
+        return "P517"
     looks_named = _LAST_FIRST.fullmatch(value) or (holds == "token" and _FIRST_LAST.fullmatch(value))
     words = {word.casefold() for word in _WORD.findall(value)}
-    return "P516" if looks_named and words.isdisjoint(known_words) and words.isdisjoint(_NO_NAMES) else None
+    return "P516" if looks_named and not words.issubset(known_words) and words.isdisjoint(_NO_NAMES) else None
 
 
 def aside_code(text: str, quarter: Quarter) -> str | None:
     """The privacy code of a text outside the table, or None. An agency's own phone or address may well stand there."""
-    value = trimmed(text)[:_LOOKED_AT]
-    return "P511" if _SSN.search(value) else "P514" if _tells_birth(value, quarter) else None
+    value = identifiers.plain(trimmed(text)[:_LOOKED_AT])
+    return "P514" if _tells_birth(value, quarter, "text") else identifiers.named_code(value)
 
 
-def _tells_birth(value: str, quarter: Quarter) -> bool:
-    for form in _DAYS:
-        found = form.search(value)
-        if found:
-            year = int(found["year"])
-            if year < 100:
-                year += 2000 if 2000 + year <= quarter.year else 1900
-            if 1900 <= year <= quarter.year - _YOUNGEST:
-                return True
+def _tells_birth(value: str, quarter: Quarter, holds: str) -> bool:
+    if identifiers.says_born(value):
+        return True
+    for year in identifiers.years(value, holds):
+        if year < 100:
+            year += 2000 if 2000 + year <= quarter.year else 1900
+        if 1900 <= year <= quarter.year - _YOUNGEST:
+            return True
     return False

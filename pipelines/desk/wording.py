@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipelines.desk.cells import ReadColumn
 from pipelines.desk.findings import LISTED_AT_MOST, Breach, Finding, finding, letters
-from schemas import Column, Quarter, Schemas
+from schemas import Column, Quarter, Schemas, under
 
 _LISTED_CODES = 15
 _EXAMPLES = {"date": "2025-08-14", "token": "3f9a0c41d27be856", "integer": "24", "boolean": "true"}
@@ -34,13 +34,17 @@ def _words(code: str, column: Column, quarter: Quarter, schemas: Schemas) -> tup
         return (("quarter", quarter), ("end", quarter.end.isoformat())), ""
     if code == "E208":
         return (("minimum", column.minimum),), ""
-    if code in ("E204", "E205"):
+    if code == "E207" and not column.under:
+        return (("allowed", f"{_HOW['integer']}; a range such as {under.written(11)!r} is not taken in this column"),), example
+    if code in ("E204", "E205", "E207", "E213"):
         return (("allowed", _allowed(column, schemas)),), "" if column.codelist else example
-    return (), example if code in ("E201", "E202", "E206", "E207", "E209") else ""
+    return (), example if code in ("E201", "E202", "E206", "E209") else ""
 
 
 def _allowed(column: Column, schemas: Schemas) -> str:
     codes = schemas.codes_of(column)
+    if not codes and column.under:
+        return f"{_HOW['integer']}, or {under.written(column.under)!r} for 1 to {column.under - 1}; where there was none, write 0"
     if not codes:
         return _HOW.get(column.type, "Fill it")
     return f"Write one of {', '.join(codes)}" if len(codes) <= _LISTED_CODES else f"Write a code of the list {column.codelist}"
@@ -58,6 +62,11 @@ def found(breaches: Iterable[Breach], numbers: Sequence[int], places: Mapping[st
             where = f" in {breach.column}" if breach.column else ""
             more = len(breach.rows) - LISTED_AT_MOST
             yield finding("N805", column=breach.column, more=more, of=breach.code, where=where)
+
+
+def unlisted(breaches: Iterable[Breach], numbers: Sequence[int]) -> dict[tuple[str, str | None], tuple[int, ...]]:
+    """The rows beyond the thousand: code and column → row numbers."""
+    return {(b.code, b.column): tuple(numbers[row] for row in b.rows[LISTED_AT_MOST:]) for b in breaches if len(b.rows) > LISTED_AT_MOST}
 
 
 def _one(breach: Breach, row: int | None, cell: str | None) -> Finding:

@@ -11,10 +11,14 @@ from pipelines.publication import receipt_page
 from pipelines.publication.folder import write_whole
 from pipelines.publication.signing import SigningKey, key_id, verify
 
-STATUSES = ("accepted", "accepted in part", "accepted with confirmations", "rejected", "already received")
+STATUSES = ("accepted", "accepted in part", "accepted with confirmations", "rejected", "already received", "retracted")
 CHANGES = ("new", "changed", "unchanged", "gone")
 # A finding says where something is wrong and what would be right. There is no place in it for what was written there.
 FINDING = ("code", "kind", "scope", "row", "column", "cell", "says", "allowed", "example")
+# A confirmation says why, in a code; a sentence that went with it stays with the county, and only its fingerprint is here.
+CONFIRMATION = ("code", "reason", "note_sha256")
+# Where these say nothing they are not written, so that receipts from before they were there stay as they were signed.
+LATER = ("version", "issued_at", "revision", "confirmed", "to_confirm", "counts_now", "reason")
 
 Finding: TypeAlias = Mapping[str, Any]
 
@@ -36,8 +40,13 @@ class StatusPart:
 class Receipt:
     """A receipt. All but its status part is confidential and goes only to the agency that sent the file.
 
-    `changes` counts rows against the submission before it; `totals` are sums for the agency to compare with its own;
+    `changes` counts rows against the submission before it; `totals` are sums for the agency to compare with its own, and
+    as `youth_under_11` how many cells of `youth` said "under 11" and are in no sum;
     `how` says how the file was read. Times and days are ISO text.
+
+    A receipt is issued anew, with the next `version`, when the agency confirms something or withdraws the file. `revision`
+    is the sender's own number (r2); `confirmed` are its answers, `to_confirm` the codes still open; `counts_now` names the
+    submission that is the agency's word for the quarter since; `reason` is why a file was withdrawn.
     """
 
     submission: str
@@ -60,6 +69,13 @@ class Receipt:
     key_id: str = ""
     public_key: str = ""
     signature: str = ""
+    version: int = 1
+    issued_at: str = ""
+    revision: str = ""
+    confirmed: tuple[Mapping[str, str], ...] = ()
+    to_confirm: tuple[str, ...] = ()
+    counts_now: str = ""
+    reason: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", self.submission):
@@ -81,6 +97,15 @@ class Receipt:
                 raise ValueError(f"a finding has no {unknown[0]!r}; it has {', '.join(FINDING)}")
             if "code" not in finding or "kind" not in finding:
                 raise ValueError("a finding has a code and a kind")
+        if not isinstance(self.version, int) or isinstance(self.version, bool) or self.version < 1:
+            raise ValueError("a version is a whole number, 1 or more")
+        if any(set(c) != set(CONFIRMATION) or not all(isinstance(v, str) for v in c.values()) for c in self.confirmed):
+            raise ValueError(f"a confirmation has {', '.join(CONFIRMATION)} and nothing else")
+
+    @property
+    def name(self) -> str:
+        """What its file is called: the submission, and the version where it is not the first."""
+        return self.submission if self.version == 1 else f"{self.submission}.v{self.version}"
 
     @staticmethod
     def signed(key: SigningKey, **facts: Any) -> "Receipt":
@@ -90,8 +115,12 @@ class Receipt:
 
     def signed_bytes(self) -> bytes:
         """What is signed: everything but the signature, as JSON with sorted names, no spaces, UTF-8."""
-        said = {k: v for k, v in asdict(self).items() if k != "signature"}
+        said = {k: v for k, v in self._said().items() if k != "signature"}
         return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+    def _said(self) -> dict[str, Any]:
+        plain = {f.name: f.default for f in fields(self) if f.name in LATER}
+        return {k: v for k, v in asdict(self).items() if k not in plain or v != plain[k]}
 
     def is_genuine(self, public_key: str) -> bool:
         """Whether this is, unchanged, what the holder of this public key signed."""
@@ -124,27 +153,29 @@ class Receipt:
 
     def to_json(self) -> str:
         """For people and programs to read; the signature is over `signed_bytes`, however this is laid out."""
-        return json.dumps(asdict(self), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json.dumps(self._said(), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     @staticmethod
     def from_json(text: str) -> "Receipt":
         """Raises ValueError when the text is not a receipt; the message quotes nothing of it."""
         try:
             said = json.loads(text)
-            if set(said) != {f.name for f in fields(Receipt)}:
+            known = {f.name for f in fields(Receipt)}
+            if not known - set(LATER) <= set(said) <= known:
                 raise ValueError("its fields are not those of a receipt")
-            findings: tuple[Finding, ...] = tuple(said.pop("findings"))
-            return Receipt(findings=findings, **said)
+            for several in ("findings", "confirmed", "to_confirm"):
+                said[several] = tuple(said.get(several, ()))
+            return Receipt(**said)
         except (json.JSONDecodeError, TypeError, AttributeError, RecursionError):
             raise ValueError("this is not a receipt: it cannot be read") from None
 
     def write(self, folder: Path) -> Path:
-        """Write `<submission>.html` and, once that is there, `<submission>.json`; returns the latter's path.
+        """Write `<name>.html` and, once that is there, `<name>.json`; returns the latter's path.
 
         A reader sees each file whole or not at all, and nobody but the owner may read them.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(folder / f"{self.submission}.html", receipt_page.page(self).encode(), mode=0o600)
-        path = folder / f"{self.submission}.json"
+        write_whole(folder / f"{self.name}.html", receipt_page.page(self).encode(), mode=0o600)
+        path = folder / f"{self.name}.json"
         write_whole(path, self.to_json().encode(), mode=0o600)
         return path

@@ -14,7 +14,9 @@ _MEANS = {
     "accepted with confirmations": "Every row was taken. Confirm what is listed, or correct it and send it again.",
     "rejected": "Nothing of this file was taken. Correct what is listed and send the whole file again.",
     "already received": "This very file was received before. Nothing has changed; the earlier answer still holds.",
+    "retracted": "You took this file back. It does not count any more. Figures that were published before stay as they were published.",
 }
+_ALL_CONFIRMED = "Every row was taken, and all that was asked is confirmed. There is nothing you need to do."
 _CHANGES = {
     "new": "rows not sent before",
     "changed": "rows that say something else now",
@@ -65,6 +67,13 @@ thead th { background: var(--shade); }
 {{ "Received on time" if r.on_time else "Received after it was due" }}.\
 {% if r.next_due %} The next file is due on {{ r.next_due }}.{% endif %}</p>
 
+{% if r.status != "rejected" %}
+<p>{% if r.counts_now == r.submission %}This file is your word for the quarter.\
+{% elif r.counts_now %}Your word for the quarter is the submission {{ r.counts_now }}.\
+{% elif r.status == "retracted" %}For this quarter you have no file now; it counts as missing.{% endif %}</p>
+{% endif %}
+
+{% if r.status != "retracted" %}
 <h2>What to look at</h2>
 {% if r.findings %}
 <div class="wide" role="region" aria-label="Findings" tabindex="0">
@@ -83,6 +92,21 @@ none of which repeats what was written in the file</caption>
 <p>Nothing.</p>
 {% endif %}
 
+{% if r.confirmed or r.to_confirm %}
+<table>
+<caption>Confirmations</caption>
+<thead><tr><th scope="col">Code</th><th scope="col">Your answer</th><th scope="col">Fingerprint of your sentence (SHA-256)</th></tr></thead>
+<tbody>
+{% for c in r.confirmed %}
+<tr><th scope="row">{{ c.code }}</th><td>{{ c.reason }}</td><td class="long">{{ c.note_sha256 }}</td></tr>
+{% endfor %}
+{% for code in r.to_confirm %}
+<tr><th scope="row">{{ code }}</th><td>not yet confirmed</td><td></td></tr>
+{% endfor %}
+</tbody>
+</table>
+{% endif %}
+
 <h2>What was counted</h2>
 <table>
 <caption>Rows</caption>
@@ -97,7 +121,7 @@ none of which repeats what was written in the file</caption>
 <caption>Totals, to compare with your own</caption>
 <tbody>
 {% for name, total in r.totals | dictsort %}
-<tr><th scope="row">{{ name }}</th><td class="number">{{ total }}</td></tr>
+<tr><th scope="row">{{ summed(name) }}</th><td class="number">{{ total }}</td></tr>
 {% endfor %}
 </tbody>
 </table>
@@ -113,11 +137,15 @@ none of which repeats what was written in the file</caption>
 </table>
 {% endif %}
 
+{% endif %}
 <h2>For your records</h2>
 <table>
 <tbody>
 <tr><th scope="row">Submission</th><td>{{ r.submission }}</td></tr>
+{% if r.revision %}<tr><th scope="row">Your own number for it</th><td>{{ r.revision }}</td></tr>{% endif %}
 <tr><th scope="row">Received</th><td>{{ r.received_at }}</td></tr>
+{% if r.issued_at %}<tr><th scope="row">This receipt</th><td>version {{ r.version }}, of {{ r.issued_at }}</td></tr>{% endif %}
+{% if r.reason %}<tr><th scope="row">Withdrawn because</th><td>{{ r.reason }}</td></tr>{% endif %}
 {% if r.how %}<tr><th scope="row">Read as</th><td>{{ r.how }}</td></tr>{% endif %}
 <tr><th scope="row">Contract version</th><td>{{ r.contract_version or "none" }}</td></tr>
 <tr><th scope="row">Fingerprint of the file (SHA-256)</th><td class="long">{{ r.sha256 }}</td></tr>
@@ -134,14 +162,21 @@ none of which repeats what was written in the file</caption>
 
 def page(receipt: "Receipt") -> str:
     """A whole HTML page that loads nothing and runs nothing; every text in it is escaped."""
-    means = _MEANS[receipt.status]
-    return _template().render(r=receipt, means=means, changes=_CHANGES, heads=_HEADS, shown=_shown)
+    settled = receipt.status == "accepted with confirmations" and receipt.confirmed and not receipt.to_confirm
+    means = _ALL_CONFIRMED if settled else _MEANS[receipt.status]
+    return _template().render(r=receipt, means=means, changes=_CHANGES, heads=_HEADS, shown=_shown, summed=_summed)
 
 
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_PAGE)
+
+
+def _summed(name: str) -> str:
+    """The name of a total; `youth_under_11` counts the cells that are not in the sum of `youth`."""
+    column, vague, limit = name.rpartition("_under_")
+    return f"{column}: cells that say under {limit}, not in its sum" if vague and limit.isdigit() else name
 
 
 def _shown(told: Any) -> str:

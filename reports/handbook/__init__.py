@@ -1,31 +1,41 @@
-"""The handbook: what was agreed, in pages that a partner can read without a network and without a computer person."""
+"""The handbook: what was agreed, in pages that a partner can read without a network and without a computer person.
 
-from collections.abc import Iterator
+Its public part goes with every publication; its desk part is for agencies, and in no publication.
+"""
+
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
 
 from reports import look
-from reports.handbook import wording
+from reports.handbook import for_agencies, wording
+from reports.handbook.for_agencies import HERE, Desk, Page
 from schemas import Code, Contract, Measure, Schemas
 
-__all__ = ["build"]
+__all__ = ["Desk", "build"]
 
-HERE = Path(__file__).parent
-Page = tuple[str, str, dict[str, Any]]  # where it lies, its template, what goes into it
+_TO_THE_DESK = "[I send a file for my agency](desk/index.html): a guide for each agency, from the blank form to the receipt."
+_WITHOUT_DESK = "I send a file for my agency: ask your county for your guide. `safecount handbook` writes it."
 
 
-def build(out: Path, schemas: Schemas) -> Path:
-    """Write all pages under `out`; gives back the first one. The same agreement always gives the same bytes."""
+def build(out: Path, schemas: Schemas, desk: Desk | None = None) -> Path:
+    """Write all pages under `out`, with `desk` those for agencies too; gives back the first one.
+
+    The same agreement always gives the same bytes.
+    """
     templates = look.environment(HERE)
+    templates.filters["coded"] = _coded
     shared = {
+        "desk": desk is not None,
         "style": look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
         "policy": look.security_policy(),
         "county": schemas.county,
     }
-    for path, template, content in pages(schemas):
+    for path, template, content in pages(schemas, desk):
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         html = templates.get_template(template).render(**shared, up="../" * path.count("/"), **content)
@@ -33,8 +43,12 @@ def build(out: Path, schemas: Schemas) -> Path:
     return out / "index.html"
 
 
-def pages(schemas: Schemas) -> Iterator[Page]:
-    yield from _texts(schemas)
+def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
+    yield from _texts(schemas, "pages", "", {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK})
+    if desk is not None:
+        filled = {"guides": for_agencies.listed(schemas, desk), "checker": for_agencies.pictured("checker")}
+        yield from _texts(schemas, "desk", "desk/", filled)
+        yield from for_agencies.pages(schemas, desk)
     yield (
         "measures/index.html",
         "list.html.jinja",
@@ -69,15 +83,21 @@ def pages(schemas: Schemas) -> Iterator[Page]:
     )
 
 
-def _texts(schemas: Schemas) -> Iterator[Page]:
-    """The written pages; numbers of the policy are put in, so that they are said once."""
+def _texts(schemas: Schemas, folder: str, place: str, filled: Mapping[str, str]) -> Iterator[Page]:
+    """The written pages of a folder; numbers of the policy are put in, so that they are said once."""
     policy = schemas.policy
     numbers = {"threshold": policy.threshold, "less": policy.threshold - 1, "group": policy.smallest_group}
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    for path in sorted((HERE / "pages").glob("*.md")):
-        text = Template(path.read_text(encoding="utf-8")).substitute(numbers)
+    for path in sorted((HERE / folder).glob("*.md")):
+        text = Template(path.read_text(encoding="utf-8")).substitute(numbers, **filled)
         title = text.splitlines()[0].removeprefix("# ")
-        yield f"{path.stem}.html", "text.html.jinja", {"title": title, "body": _scrolling(markdown.render(text))}
+        yield f"{place}{path.stem}.html", "text.html.jinja", {"title": title, "body": _scrolling(markdown.render(text))}
+
+
+def _coded(text: str) -> Markup:
+    """What stands in backticks is set as code."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
 def _scrolling(html: str) -> str:

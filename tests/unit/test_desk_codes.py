@@ -1,6 +1,7 @@
 """Every code of the catalogue, each with a small file that brings it about."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,8 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from pipelines.desk import CATALOGUE, Examination, Finding, examine, explain, parse
+from pipelines.desk.comparison import compared
+from pipelines.desk.explaining import every, explained
 from schemas import Column, Quarter, Schemas
 from tests.desk_files import (
     CONTACTS,
@@ -116,6 +119,70 @@ def _far_cell() -> Examination:
     return _workbook(out.getvalue())
 
 
+def _pivot() -> Examination:
+    out = io.BytesIO(as_xlsx(cells([contact()])))
+    with zipfile.ZipFile(out, "a") as packed:
+        packed.writestr("xl/pivotCache/pivotCacheRecords1.xml", b"<pivotCacheRecords/>")
+    return _workbook(out.getvalue())
+
+
+QUARTER_BEFORE = [contact(youth_token=f"{i:015x}a", contact_on="2025-09-14", offence_on="2025-09-12") for i in range(25)]
+
+
+def _beside(rows: list[dict[str, str]]) -> Examination:
+    """A file of 2025-Q4 beside that of the quarter before, with its 25 rows."""
+    agency, extract, _ = CONTACTS
+    before = examine(as_csv(cells(QUARTER_BEFORE)), (agency, extract, "2025-Q3"), schemas())
+    now = examined(rows) if rows else _sent(as_csv(TABLE[:1]))
+    return compared(now, before, schemas().contracts[extract], Quarter(2025, 4), Quarter(2025, 3), schemas())
+
+
+def _with_parts(**parts: bytes) -> Examination:
+    out = io.BytesIO(as_xlsx(cells([contact()])) if "mimetype" not in parts else b"")
+    with zipfile.ZipFile(out, "a") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    return _workbook(out.getvalue())
+
+
+def _locked() -> Examination:
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return _with_parts(mimetype=kind, **{"META-INF/manifest.xml": b"<manifest:encryption-data/>"})
+
+
+def _older_than_97() -> Examination:
+    """An old container whose only stream is a workbook of Excel 95."""
+    head = bytearray(512)
+    head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HHHHH", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<IIIIIIII", head, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    struct.pack_into("<109I", head, 76, 0, *[0xFFFFFFFF] * 108)
+    table = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, *range(3, 10), 0xFFFFFFFE, *[0xFFFFFFFF] * 118)
+    folder = b""
+    for name, kind, first, size in (("Root Entry", 5, 0xFFFFFFFE, 0), ("Book", 2, 2, 4096), ("", 0, 0, 0), ("", 0, 0, 0)):
+        written = (name + "\0").encode("utf-16-le")
+        folder += written.ljust(64, b"\0") + struct.pack("<HB", len(written), kind) + bytes(49) + struct.pack("<II", first, size) + bytes(4)
+    return _workbook(bytes(head) + table + folder + bytes(8 * 512))
+
+
+def _all_calculated() -> Examination:
+    """More cells are calculated than may be, where none may be."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("pipelines.desk.sheet.MOST_NAMED", 0)
+        return _openpyxl(_formula)
+
+
+def _out_of_room() -> Examination:
+    """The process that opens workbooks is given no room at all."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("pipelines.desk.opened._LONGEST", 10)
+        return _workbook(as_xlsx(cells([contact()])))
+
+
+def _recording_changes() -> Examination:
+    return _with_parts(**{"xl/revisions/revisionLog1.xml": b"<revisions/>"})
+
+
 TABLE = cells([contact()])
 TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E101": lambda: _named("Contacts October.csv"),
@@ -133,11 +200,19 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E114": lambda: _with_column("shift"),
     "E115": lambda: _with_column("status", "confirmed"),
     "E116": lambda: _workbook(b"PK\x03\x04 broken off"),
-    "E117": lambda: _workbook(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
+    "E117": _locked,
     "E118": _far_cell,
     "E119": lambda: _workbook(as_xlsx(TABLE, Sheet2=[["left over"]])),
     "E121": lambda: _workbook(as_xlsx(TABLE, Sheet2=TABLE)),
     "E122": lambda: examined([contact(youth_token=f"{i:016x}", status="maybe" if i < 2 else "none") for i in range(30)]),
+    "E171": lambda: _sent(as_csv([["Date of contact" if c == "contact_on" else c for c in row] for row in TABLE])),
+    "E123": _older_than_97,
+    "E124": _all_calculated,
+    "E125": _out_of_room,
+    "E126": lambda: _openpyxl(lambda book: book.active.merge_cells("G2:H2")),
+    "E127": _recording_changes,
+    "E128": lambda: examined(contacts(9, contact_on="45944")),
+    "E129": lambda: examined(contacts(9, youth_token="1.23457E+15")),
     "E201": lambda: examined(contacts(9, contact_on="2025-02-30")),
     "E202": lambda: examined(contacts(9, offence_on="1999-12-31")),
     "E203": lambda: examined(contacts(9, contact_on="2026-01-01")),
@@ -173,9 +248,14 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "P514": lambda: examined(contacts(9, age_band="03/14/2010")),
     "P515": lambda: examined(contacts(9, residence="123 North Elm Street")),
     "P516": lambda: examined(contacts(9, youth_token="Jane Roe")),
+    "P517": lambda: examined(contacts(9, disposition="JD-2025-00123")),
+    "P518": lambda: examined(contacts(9, disposition="passport A12345678")),
+    "P519": lambda: examined(contacts(9, disposition="@zyx.quibble")),
     "P520": lambda: _openpyxl(_comment),
     "P521": _picture,
     "P522": lambda: _openpyxl(_hidden_sheet),
+    "P523": lambda: _openpyxl(lambda book: setattr(book.active, "title", "078-05-1120")),
+    "P524": _pivot,
     "T601": lambda: _sent(as_csv(TABLE), TOTALS),
     "T602": lambda: _sent(as_csv(TABLE), ("sheriff", "probation_referrals", QUARTER)),
     "T603": lambda: _sent(as_csv(TABLE), agreed=_agreement(expires=date(2025, 12, 30))),
@@ -183,6 +263,12 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "C701": lambda: examined(contacts(9, contact_on="2011-05-05", offence_on="2011-05-04")),
     "C702": lambda: examined([contact(youth_token=f"{i:016x}", contact_on="2025-08-01", offence_on="2025-07-01") for i in range(11)]),
     "C703": lambda: _openpyxl(_hidden_row),
+    "C721": lambda: _beside([contact(youth_token=f"{i:015x}b") for i in range(60)]),
+    "C722": lambda: _beside([]),
+    "C723": lambda: _beside([contact(youth_token=f"{i:015x}b", gender="boy") for i in range(25)]),
+    "C724": lambda: _beside([contact(youth_token=f"{i:015x}b", contact_on="2025-09-30", offence_on="2025-09-30") for i in range(9)]),
+    "C725": lambda: _beside([*QUARTER_BEFORE[:24], {**QUARTER_BEFORE[24], "gender": "another"}]),
+    "C726": lambda: _beside(QUARTER_BEFORE),
     "N801": lambda: _sent(as_csv(TABLE[:1])),
     "N802": lambda: examined([contact(youth_token="3f9a0c41d27be856", contact_on="2025-08-14", offence_on="2025-08-12"), contact()]),
     "N803": lambda: _sent(as_csv([*TABLE, ["Total", "1", *[""] * 10]])),
@@ -230,3 +316,17 @@ def test_each_code_is_explained_in_a_plain_sentence(code: str) -> None:
 
 def test_a_code_nobody_knows_has_no_explanation() -> None:
     assert explain("E999") is None
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_each_rule_has_a_wrong_and_a_right_example_and_says_what_becomes_of_the_row(code: str) -> None:
+    told = explained(code)
+    assert told is not None
+    assert told.right and told.then and (told.wrong or told.kind == "note")
+    assert "{" not in "".join(told.lines) and all(told.lines[2:])
+
+
+def test_every_rule_is_in_the_list_of_all_and_in_a_group() -> None:
+    listed = every()
+    assert [e.code for e in listed] and {e.code for e in listed} == set(CATALOGUE)
+    assert all(e.group for e in listed)

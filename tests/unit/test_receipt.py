@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.publication.receipt import FINDING, STATUSES, Receipt, StatusPart
+from pipelines.publication.receipt import FINDING, LATER, STATUSES, Receipt, StatusPart
 from pipelines.publication.receipt_page import page
 from pipelines.publication.signing import SigningKey, create_key
 
@@ -70,6 +70,13 @@ OTHERWISE: dict[str, Any] = {
     "key_id": "0" * 16,
     "public_key": "00" * 32,
     "signature": "00" * 64,
+    "version": 2,
+    "issued_at": "2026-01-22T16:05:00+00:00",
+    "revision": "r2",
+    "confirmed": ({"code": "C711", "reason": "backlog_entered", "note_sha256": ""},),
+    "to_confirm": ("C711",),
+    "counts_now": "probation.probation_referrals.2025-Q4.002",
+    "reason": "wrong_quarter",
 }
 
 
@@ -142,7 +149,22 @@ def test_what_is_signed_is_json_with_sorted_names_no_spaces_and_no_escapes(key: 
     said = Receipt.signed(key, **{**FACTS, "how": "Ünïcode", "findings": ()}).signed_bytes()
     assert said.startswith(b'{"agency":"probation","changes":{"changed":2,"gone":1,"new":4,"unchanged":111},"contract_')
     assert "Ünïcode".encode() in said
-    assert list(json.loads(said)) == sorted({f.name for f in fields(Receipt)} - {"signature"})
+    assert list(json.loads(said)) == sorted({f.name for f in fields(Receipt)} - {"signature", *LATER})
+
+
+def test_a_receipt_from_before_there_were_versions_is_still_genuine(receipt: Receipt, key: SigningKey) -> None:
+    """Its bytes, as they were signed then: none of the later fields was there."""
+    old = json.loads(receipt.to_json())
+    assert not set(LATER) & set(old)
+    assert Receipt.problems(json.dumps(old).encode(), key.public_key) == []
+
+
+@pytest.mark.parametrize("field", LATER)
+def test_what_a_later_version_says_cannot_be_left_out_unseen(key: SigningKey, field: str) -> None:
+    whole = json.loads(Receipt.signed(key, **{**FACTS, **{f: OTHERWISE[f] for f in LATER}}).to_json())
+    assert Receipt.problems(json.dumps(whole).encode(), key.public_key) == []
+    del whole[field]
+    assert Receipt.problems(json.dumps(whole).encode(), key.public_key) == ["the receipt was changed: its signature does not fit"]
 
 
 def test_reports_see_the_status_and_the_codes_only(receipt: Receipt) -> None:
@@ -172,6 +194,9 @@ def test_a_finding_has_no_place_for_a_value(key: SigningKey) -> None:
         ({"rows_held": 4}, "more rows were accepted and held than came in"),
         ({"changes": {"stolen": 1}}, "changes must be among new, changed, unchanged, gone"),
         ({"findings": ({"code": "E201"},)}, "a finding has a code and a kind"),
+        ({"version": 0}, "a version is a whole number"),
+        ({"confirmed": ({"code": "C711", "reason": "other"},)}, "a confirmation has code, reason, note_sha256"),
+        ({"confirmed": ({**OTHERWISE["confirmed"][0], "note": "x"},)}, "a confirmation has code, reason, note_sha256"),
     ],
 )
 def test_a_receipt_refuses_nonsense(key: SigningKey, wrong: dict[str, Any], says: str) -> None:
@@ -256,6 +281,31 @@ def test_the_status_comes_first_on_the_page(key: SigningKey, status: str) -> Non
     text = page(Receipt.signed(key, **{**FACTS, "status": status}))
     assert text.index("<h1>") == min(m.start() for m in re.finditer("<h[1-6]", text))
     assert f"<h1>{status.capitalize()}</h1>" in text
+
+
+def test_the_page_shows_what_was_confirmed_and_what_is_still_open(key: SigningKey) -> None:
+    asked = {**FACTS, "status": "accepted with confirmations", "rows_held": 0}
+    answered = Receipt.signed(key, **asked, confirmed=({"code": "C711", "reason": "staffing", "note_sha256": "ef" * 32},))
+    assert ["C711", "staffing", "ef" * 32] in read(answered).rows
+    assert "all that was asked is confirmed" in page(answered)
+    still = Receipt.signed(key, **asked, to_confirm=("C711",))
+    assert ["C711", "not yet confirmed", ""] in read(still).rows
+    assert "Confirm what is listed" in page(still)
+
+
+def test_the_page_of_a_withdrawn_file_says_what_counts_now_and_that_published_figures_stay(key: SigningKey) -> None:
+    gone = {**FACTS, "status": "retracted", "version": 2, "reason": "wrong_quarter", "findings": ()}
+    text = page(Receipt.signed(key, **gone))
+    assert "For this quarter you have no file now; it counts as missing." in text
+    assert "Figures that were published before stay as they were published." in text
+    assert "What was counted" not in text
+    assert "Your word for the quarter is the submission b.002." in page(Receipt.signed(key, **gone, counts_now="b.002"))
+
+
+def test_a_new_version_is_written_beside_the_one_before(receipt: Receipt, key: SigningKey, tmp_path: Path) -> None:
+    receipt.write(tmp_path)
+    Receipt.signed(key, **FACTS, version=2).write(tmp_path)
+    assert sorted(p.name.removeprefix(receipt.submission) for p in tmp_path.iterdir()) == [".html", ".json", ".v2.html", ".v2.json"]
 
 
 def test_a_late_file_is_told_so(receipt: Receipt) -> None:

@@ -6,16 +6,23 @@ import polars as pl
 
 from pipelines.confidential.harmonization.harmonize import DTYPES
 from schemas import Contract, Feed, Table
+from schemas.under import bounds
 
 
 def feed(rows: pl.DataFrame, contract: Contract, tables: Mapping[str, Table]) -> dict[str, pl.DataFrame]:
     """Harmonized rows of one extract, spread over the shared tables that its contract feeds."""
-    return {f.table: _fed(rows, f, tables[f.table]) for f in contract.feeds}
+    ends = {end: _end(c.name, i) for c in contract.columns.values() for i, end in enumerate(c.ends)}
+    return {f.table: _fed(rows, f, tables[f.table], ends) for f in contract.feeds}
 
 
-def _fed(rows: pl.DataFrame, a_feed: Feed, table: Table) -> pl.DataFrame:
+def _end(name: str, which: int) -> pl.Expr:
+    """The least or the greatest number that a cell stands for, where it may say "under 11"."""
+    return pl.col(name).map_elements(lambda value: bounds(value)[which], return_dtype=pl.Int64)
+
+
+def _fed(rows: pl.DataFrame, a_feed: Feed, table: Table, ends: Mapping[str, pl.Expr]) -> pl.DataFrame:
     wanted = [pl.col(column).is_in(list(codes)) for column, codes in a_feed.where.items()]
-    given = {ours: pl.col(theirs) for ours, theirs in a_feed.columns.items()}
+    given = {ours: ends.get(theirs, pl.col(theirs)) for ours, theirs in a_feed.columns.items()}
     given |= {ours: pl.lit(constant) for ours, constant in a_feed.constants.items()}
     given |= {c: pl.col(c) for c in ("agency", "quarter")}
     columns = [given.get(c.name, pl.lit(None)).cast(DTYPES[c.type]).alias(c.name) for c in table.columns.values()]

@@ -1,12 +1,13 @@
 """One file as it came in."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
+from pipelines.confidential.submissions.retraction import Retraction
 from schemas import Quarter
 
 REFUSED = "rejected"
@@ -21,14 +22,17 @@ _SCHEMA = {
     "is_xlsx": pl.Boolean,
     "status": pl.String,
     "content": pl.Binary,
+    "revision": pl.Int64,
+    "is_numbered": pl.Boolean,
 }
 
 
 @dataclass(frozen=True)
 class Submission:
-    """`number` counts what this agency sent for this extract and quarter; the highest accepted one is the agency's word.
+    """`number` counts what arrived from this agency for this extract and quarter, and is part of its name.
 
-    `content` is the file's bytes; of a rejected file nothing is kept.
+    `revision` is the sender's own number where the file has one (`is_numbered`), else the highest that came before it: such a
+    file counts in order of arrival. `content` is the file's bytes; of a rejected file nothing is kept.
     """
 
     agency: str
@@ -40,6 +44,8 @@ class Submission:
     is_xlsx: bool
     status: str = ""
     content: bytes | None = None
+    revision: int = 0
+    is_numbered: bool = False
 
     @property
     def id(self) -> str:
@@ -48,6 +54,16 @@ class Submission:
     @property
     def accepted(self) -> bool:
         return self.status != REFUSED
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its place in the order that counts: the sender's number first, then arrival."""
+        return self.revision, self.number
+
+    @property
+    def mark(self) -> str:
+        """What a retraction of it names: the sender's number, which any arrival of the same file has, or our own."""
+        return f"r{self.revision}" if self.is_numbered else f"{self.number:03d}"
 
     def judged(self, status: str) -> "Submission":
         """The submission with its status; a rejected one loses its content."""
@@ -64,12 +80,31 @@ class Submission:
         return Submission(**row)
 
 
-def receive(agency: str, extract: str, quarter: Quarter, content: bytes, *, number: int, received_at: str, is_xlsx: bool) -> Submission:
+def receive(
+    agency: str,
+    extract: str,
+    quarter: Quarter,
+    content: bytes,
+    *,
+    number: int,
+    received_at: str,
+    is_xlsx: bool,
+    revision: int = 0,
+    is_numbered: bool = False,
+) -> Submission:
     """A file just arrived, not yet judged."""
-    return Submission(agency, extract, quarter, number, hashlib.sha256(content).hexdigest(), received_at, is_xlsx, "", content)
+    fingerprint = hashlib.sha256(content).hexdigest()
+    return Submission(agency, extract, quarter, number, fingerprint, received_at, is_xlsx, "", content, revision, is_numbered)
 
 
-def current(submissions: Iterable[Submission]) -> dict[str, Submission]:
-    """The agency's word for each extract: the last by number that was accepted, in whatever order they are given."""
-    accepted = sorted((s for s in submissions if s.accepted), key=lambda s: s.number)
-    return {s.extract: s for s in accepted}
+def withdrawn(submission: Submission, retractions: Iterable[Retraction]) -> bool:
+    return (submission.extract, submission.mark) in {(r.extract, r.mark) for r in retractions}
+
+
+def current(submissions: Iterable[Submission], retractions: Collection[Retraction] = ()) -> dict[str, Submission]:
+    """The agency's word for each extract: the last in the order that counts which was accepted and not withdrawn.
+
+    The order in which they are given does not matter.
+    """
+    standing = sorted((s for s in submissions if s.accepted and not withdrawn(s, retractions)), key=lambda s: s.place)
+    return {s.extract: s for s in standing}

@@ -1,0 +1,117 @@
+"""What `safecount prepare` shows before anything is written: exactly what would leave, and what would not."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipelines.desk import Finding
+    from pipelines.desk.preparing import Bridge, Prepared
+    from pipelines.desk.preparing.making_rows import Held
+
+_FIRST_ROWS, _LISTED = 5, 20
+
+
+def lines(found: "Prepared", target: Path) -> Iterator[str]:
+    yield f"This would leave, and nothing else: {target}"
+    yield f"  read as: {found.how}"
+    rows = f"{len(found.rows)} rows"
+    yield f"  {rows} of totals, counted from {found.rows_in} rows" if found.totals else f"  {rows}, {found.tokens} different tokens"
+    yield f"  columns: {', '.join(found.columns)}"
+    if found.left_empty:
+        yield f"  left empty, since the mapping does not fill them: {', '.join(found.left_empty)}"
+    yield ""
+    yield from table(found.columns, found.rows if found.totals else found.rows[:_FIRST_ROWS])
+    if len(found.rows) > _FIRST_ROWS and not found.totals:
+        yield f"  … and {len(found.rows) - _FIRST_ROWS} more rows like these"
+    yield ""
+    yield f"Columns that are dropped ({len(found.dropped)}): {', '.join(found.dropped) or 'none'}"
+    yield f"Columns that are read, but do not leave as they stand ({len(found.read_only)}): {', '.join(found.read_only) or 'none'}"
+    yield from (f"Left out: {count} {reason}" for reason, count in found.left_out.items())
+    yield from held(found.held)
+    for place, words in found.words.items():
+        yield f"Words without a code, to be added to the mapping under {place}:"
+        yield from (f"  {word or '(not shown)'}  in {count} rows" for word, count in list(words.items())[:_LISTED])
+        if len(words) > _LISTED:
+            yield f"  … and {len(words) - _LISTED} more words"
+    yield from groups(found)
+    yield from (f"Please look: {note}" for note in found.notes)
+    yield from _findings(found)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows as they would stand in the file, in columns wide enough."""
+    widths = [max([len(name), *(len(row[i]) for row in rows)]) for i, name in enumerate(columns)]
+    for row in (columns, *rows):
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def held(rows: "Sequence[Held]") -> Iterator[str]:
+    if not rows:
+        return
+    numbers = {one.row for one in rows}
+    yield f"Held, and not sent: {len(numbers)} rows"
+    for why, count in Counter(one.why for one in rows).most_common():
+        yield f"  {count}: {why}"
+    yield from (f"  {one.text}" for one in rows[:_LISTED])
+    if len(rows) > _LISTED:
+        yield f"  … and {len(rows) - _LISTED} more"
+
+
+def groups(found: "Prepared") -> Iterator[str]:
+    """Who could be told apart by what is left of them."""
+    if not found.groups:
+        return
+    people = sum(group.young_people for group in found.groups)
+    yield f"Small groups: {len(found.groups)} combinations of these have fewer than 5 young people, {people} young people in all:"
+    yield from (f"  {group.young_people}: {', '.join(f'{k} {v}' for k, v in group.codes.items())}" for group in found.groups[:_LISTED])
+    if len(found.groups) > _LISTED:
+        yield f"  … and {len(found.groups) - _LISTED} more"
+
+
+def _findings(found: "Prepared") -> Iterator[str]:
+    told = found.examination
+    yield f"Checked as the county checks it: {told.status}"
+    yield from (f"  {said(finding, found)}" for finding in told.findings[: 5 * _LISTED])
+    if len(told.findings) > 5 * _LISTED:
+        yield f"  … and {len(told.findings) - 5 * _LISTED} more findings"
+    if found.stopped:
+        yield f"Nothing may be written: {found.stopped}."
+
+
+def said(finding: "Finding", found: "Prepared") -> str:
+    """A finding, with the row of the export beside the row of the file."""
+    place = finding.row - 2 if finding.row else -1
+    return f"{finding.text} (row {found.origins[place]} of your export)" if 0 <= place < len(found.origins) else finding.text
+
+
+def of_bridge(found: "Bridge", target: Path) -> Iterator[str]:
+    yield f"This would leave, and nothing else: {target}"
+    yield f"  {len(found.rows)} young people, two tokens each, made with the old key and with the new one"
+    yield ""
+    yield from table(("old_token", "new_token"), found.rows[:_FIRST_ROWS])
+    yield from held(found.held)
+
+
+def as_facts(found: "Prepared", target: Path, written: bool) -> dict[str, Any]:
+    """The same for other programs: counts, headers and reasons, and no cell."""
+    return {
+        "file": str(target),
+        "written": written,
+        "status": found.examination.status,
+        "stopped": found.stopped,
+        "rows_in": found.rows_in,
+        "rows": len(found.rows),
+        "tokens": found.tokens,
+        "rows_held": len({one.row for one in found.held}),
+        "held": dict(Counter(one.why for one in found.held)),
+        "left_out": dict(found.left_out),
+        "columns": list(found.columns),
+        "left_empty": list(found.left_empty),
+        "dropped": list(found.dropped),
+        "read_only": list(found.read_only),
+        "small_groups": [{**group.codes, "young_people": group.young_people} for group in found.groups],
+        "notes": list(found.notes),
+        "findings": [said(finding, found) for finding in found.examination.findings],
+    }
