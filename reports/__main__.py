@@ -1,6 +1,7 @@
 """The commands of the public side: `python -m reports dashboard FOLDER`, `… handbook OUT`, and `… pages FOLDER` for both."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
         out = given.folder / "handbook" if given.command == "pages" else given.out
         if given.command == "pages" and (code := _dashboard(given.folder)):
             return code
-        return _handbook(out, tuple(given.schemas), shipped=not given.alone)
+        rules = _rules(given.desk) if given.command == "handbook" and given.desk else None
+        return _handbook(out, tuple(given.schemas), shipped=not given.alone, rules=rules, agency=getattr(given, "agency", None))
     except OSError as error:
         return _wrong(f"a file could not be read or written: {error.strerror or type(error).__name__}", INTERNAL)
     except Exception as error:  # the sentence names the kind of trouble only: a message could carry a value
@@ -32,6 +34,10 @@ def _parser() -> argparse.ArgumentParser:
     handbook.add_argument("out", type=Path, help="the folder to write into; made if it is not there")
     pages = commands.add_parser("pages", help="both: the dashboard and the handbook of a publication folder")
     pages.add_argument("folder", type=Path, help="holds cells.csv, measures.json and publication.json")
+    handbook.add_argument(
+        "--desk", metavar="RULES", help="with the part for agencies; RULES is the file of `safecount explain --format json`, - the input"
+    )
+    handbook.add_argument("--agency", metavar="NAME", help="with --desk: of the agencies' guides only this one")
     for command in (handbook, pages):
         command.add_argument("--schemas", type=Path, nargs="+", default=[], metavar="DIR", help="the county's YAML, over what is shipped")
         command.add_argument("--alone", action="store_true", help="only the county's own YAML, without what is shipped")
@@ -51,9 +57,17 @@ def _dashboard(folder: Path) -> int:
     return FINE
 
 
-def _handbook(out: Path, folders: tuple[Path, ...], shipped: bool) -> int:
+def _rules(where: str) -> list[dict[str, str]]:
+    """The rules of the desk, from a file or the input: reports cannot reach the desk itself."""
+    text = sys.stdin.read() if where == "-" else Path(where).read_text(encoding="utf-8")
+    return json.loads(text)
+
+
+def _handbook(
+    out: Path, folders: tuple[Path, ...], shipped: bool, rules: list[dict[str, str]] | None = None, agency: str | None = None
+) -> int:
     from reports import handbook
-    from schemas import SchemaError, Schemas
+    from schemas import SchemaError, Schemas, mou
     from schemas.files import SHIPPED
 
     lacking = [f for f in folders if not f.is_dir()]
@@ -61,8 +75,14 @@ def _handbook(out: Path, folders: tuple[Path, ...], shipped: bool) -> int:
         return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE)
     if out.exists() and not out.is_dir():
         return _wrong(f"{out} is a file; give a folder to write the handbook into", USAGE)
+    places = (*((SHIPPED,) if shipped else ()), *folders)
     try:
-        index = handbook.build(out, Schemas.load(*((SHIPPED,) if shipped else ()), *folders))
+        schemas = Schemas.load(*places)
+        if agency is not None and agency not in schemas.agencies:
+            return _wrong(f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}", USAGE)
+        memorandum = mou.read(*places) if any((place / "mou.yaml").is_file() for place in places) else None
+        desk = None if rules is None else handbook.Desk(rules, memorandum, agency)
+        index = handbook.build(out, schemas, desk)
     except SchemaError as error:
         return _wrong(str(error), INTERNAL)
     sys.stdout.write(f"{index}\n")

@@ -22,6 +22,7 @@ from schemas.files import SHIPPED
 FILE_NAME = "safecount-checker.html"
 HERE = Path(__file__).parent
 SANDBOX = "allow-scripts allow-downloads"
+WORKERS_ADDRESS = "safecount-worker"
 _VENDORED = {
     "pyodide": "pyodide.js.gz",
     "module": "pyodide.asm.mjs.gz",
@@ -41,7 +42,8 @@ def build(folders: tuple[Path, ...] = (SHIPPED,), language: str = "en", version:
     words = json.loads(_own("words.json"))[language]
     plain = {name: html.escape(text) for name, text in words.items()}
     shell, style, shell_style = _own("shell.js"), _own("page.css"), _own("shell.css")
-    script = _own("page.js").replace("${words}", _in_script(json.dumps(words, ensure_ascii=False)))
+    script = _own("page.js").replace("${preparing}", _own("preparing.js"))
+    script = script.replace("${words}", _in_script(json.dumps(words, ensure_ascii=False)))
     desk = Template(_own("desk.html")).substitute(plain, style=style, script=script, version=_version(version, agreed))
     made = {
         "agreement": json.dumps(_agreed(folders), ensure_ascii=False, sort_keys=True).encode(),
@@ -64,7 +66,9 @@ def policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
     """What page and frame may do: run these very scripts and Python's machine, start a worker made here, and reach nothing."""
     return (
         f"default-src 'none'; script-src {_digests(scripts)} 'wasm-unsafe-eval'; style-src {_digests(styles)}; worker-src blob:; "
-        "connect-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'"
+        "connect-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'; "
+        # no text becomes elements, and the one address that becomes a script is that of the worker
+        f"require-trusted-types-for 'script'; trusted-types {WORKERS_ADDRESS}"
     )
 
 
@@ -83,7 +87,7 @@ def _vendored(name: str) -> bytes:
 def _code() -> dict[str, bytes]:
     """Every Python file that the page runs, as it stands: the desk, what reads the agreement, and what the page asks of them."""
     house = Path(pipelines.__file__).parent
-    mine = map(HERE.joinpath, ("__init__.py", "agreement.py", "in_page.py"))
+    mine = map(HERE.joinpath, ("__init__.py", "agreement.py", "in_page.py", "preparing_in_page.py"))
     found = dict.fromkeys((house / "__init__.py", *(house / "desk").rglob("*.py"), *mine), house.parent)
     found |= dict.fromkeys((p for p in SHIPPED.rglob("*.py") if p.name != "__main__.py"), SHIPPED.parent)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path, root in found.items()}

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines import desk
 from pipelines.checker import agreement
@@ -15,6 +15,9 @@ from pipelines.desk.findings_workbook import findings_workbook, marked_xlsx
 from pipelines.desk.grouped import Group, grouped, shown_in_full, the_rest
 from pipelines.desk.reader import LARGEST
 from schemas import Quarter, Schemas, files
+
+if TYPE_CHECKING:
+    from pipelines.checker.preparing_in_page import Preparer
 
 _UNSIGNED = "A draft, made at the agency's desk and signed by nobody. Only the county's own receipt says that a file was taken in."
 
@@ -79,6 +82,12 @@ class Desk:
         """The last file's own table with a column that says what to correct, for the desk only."""
         assert self._seen is not None, "a file was checked"
         return marked_xlsx(self._seen)
+
+    def preparer(self) -> "Preparer":
+        """One who prepares by the same agreement; what that takes is read only when it is wanted."""
+        from pipelines.checker.preparing_in_page import Preparer
+
+        return Preparer(self._schemas)
 
     def _receipt(self, seen: Look, content: bytes) -> dict[str, Any]:
         """The facts of a receipt as far as the desk knows them; without any place where a signature could stand."""

@@ -51,9 +51,25 @@ const answers = {
       bytes.destroy();
     }
   },
+  proposed: ({ files }) => JSON.parse(laid(files).proposed()),
+  prepared: ({ files, whose }) => with_content((preparer) => preparer.prepared(JSON.stringify(whose)), files),
+  drafted: ({ files, extract }) => with_content((preparer) => preparer.drafted(extract), files),
+  new_key: ({ year }) => with_content((preparer) => preparer.new_key(year), []),
   findings_file: () => made(desk.findings_file()),
   marked_file: () => made(desk.marked_file()),
 };
+
+// Files as [what it is, its name, its bytes] on the desk of one who prepares.
+function laid(files) {
+  const preparer = desk.preparer();
+  for (const [what, name, content] of files) preparer.put(what, name, bytes_of(new Uint8Array(content)));
+  return preparer;
+}
+
+function with_content(asked, files) {
+  const preparer = laid(files), answer = JSON.parse(asked(preparer));
+  return answer.is_ready ? { ...answer, content: made(preparer.content()) } : answer;
+}
 
 function made(content) {
   try {

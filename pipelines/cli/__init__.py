@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from pipelines.cli import building, calendar, checking, county, desk, history, making, preparing, tables
+from pipelines.cli import building, calendar, checking, county, desk, handbook, history, making, preparing, tables
 from pipelines.cli.console import DATA, INTERNAL, USAGE, Stop, complain
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="From agencies' quarterly extracts to a published dashboard that never shows a young person.",
 )
-for room in (making, desk, building, preparing, county, history, calendar, checking, tables):
+for room in (making, desk, handbook, building, preparing, county, history, calendar, checking, tables):
     room.add_to(app)
 
 

@@ -42,13 +42,20 @@ def explain_code(
         say(f"{wanted}: {doubts[wanted]}", "", f"What happens   {_THEN}")
 
 
+def every_rule() -> list[dict[str, str]]:
+    """All rules as they are told to other programs: those of the desk, then those that only the county can see."""
+    from pipelines.desk.explaining import every
+
+    county = [{"code": c, "group": _AT_THE_COUNTY, "kind": "please confirm", "means": m, "then": _THEN} for c, m in _doubts().items()]
+    arrivals = [{"code": c, "group": _ON_ARRIVAL, "means": m} for c, m in _arrivals().items()]
+    return [*(asdict(e) for e in every()), *county, *arrivals]
+
+
 def _list(format: Format) -> None:
     from pipelines.desk.explaining import every
 
     if format is Format.json:
-        county = [{"code": c, "group": _AT_THE_COUNTY, "kind": "please confirm", "means": m, "then": _THEN} for c, m in _doubts().items()]
-        arrivals = [{"code": c, "group": _ON_ARRIVAL, "means": m} for c, m in _arrivals().items()]
-        as_json([*(asdict(e) for e in every()), *county, *arrivals])
+        as_json(every_rule())
         return
     for group, rules in groupby(every(), key=lambda e: e.group):
         say(group, *(f"  {e.code}  {e.title}" for e in rules), "")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli import preview
 from pipelines.cli.agreed import agreed
 from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, say, stop
 from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from pipelines.desk.preparing import LinkingKey
     from schemas import Schemas
 
+# How the command ends for each reason why nothing is prepared.
+_EXITS = {"Refused": PRIVACY, "MappingProblem": USAGE, "KeyProblem": USAGE, "Unreadable": DATA}
 _NO_YES = "Nothing was written; for a yes without a terminal give --yes."
 _NOT_HERE = "the county never holds a linking key, and {} lies in a county's workspace; keep it with the agencies"
 
@@ -75,7 +76,7 @@ def prepare(
 ) -> int:
     """Make the file that may be sent from your own export. Shows exactly what would leave, and asks."""
     from pipelines.desk.findings import Unreadable
-    from pipelines.desk.preparing import KeyProblem, MappingProblem, Refused
+    from pipelines.desk.preparing import KeyProblem, MappingProblem, Refused, preview
 
     if make_key:
         return _new_key(make_key, year, dry_run)
@@ -87,22 +88,16 @@ def prepare(
     try:
         if draft_mapping:
             return _draft(file, extract, draft_mapping, schemas, dry_run)
-        rules = _text(mapping or file.with_name(f"{extract}.mapping.yaml"), "mapping; write one with --draft-mapping FILE")
+        rules = _text(mapping or file.with_name(f"{extract}.mapping.yaml"), preview.A_MAPPING)
         task = _Task(file, rules, _named(file, extract, agency, quarter, schemas), _beside(beside), schemas)
         out = _Out(to, replace, yes, dry_run)
         return _bridge(task, bridge, out) if bridge else _prepare(task, key, out, format)
-    except Refused as refused:
-        stop(PRIVACY, f"{refused}.".replace("..", ".").replace("].", "]"), "Nothing was written.")
-    except MappingProblem as wrong:
-        stop(USAGE, *(f"mapping: {line}" for line in wrong.says), "Nothing was written.")
-    except KeyProblem as wrong:
-        stop(USAGE, f"key: {wrong}", "Nothing was written.")
-    except Unreadable as unreadable:
-        stop(DATA, *(finding.text for finding in unreadable.findings), "Nothing was written.")
+    except (Refused, MappingProblem, KeyProblem, Unreadable) as problem:
+        stop(_EXITS[type(problem).__name__], *preview.refusal(problem))
 
 
 def _prepare(task: _Task, key: Path | None, out: _Out, format: Format) -> int:
-    from pipelines.desk.preparing import prepared
+    from pipelines.desk.preparing import prepared, preview
 
     found = prepared(_bytes(task.file), task.mapping, _key(key) if key else None, task.named, task.schemas, task.beside)
     target = out.folder / found.name
@@ -111,7 +106,7 @@ def _prepare(task: _Task, key: Path | None, out: _Out, format: Format) -> int:
     if format is Format.table:
         say(*preview.lines(found, target))
     if found.may_be_written:
-        written = not out.dry_run and _agreed_to(out.yes, f"Write these {len(found.rows)} rows to {target}?", asks=format is Format.table)
+        written = not out.dry_run and _agreed_to(out.yes, preview.question(found, target), asks=format is Format.table)
     else:
         written = False
     if written:
@@ -119,16 +114,16 @@ def _prepare(task: _Task, key: Path | None, out: _Out, format: Format) -> int:
     if format is Format.json:
         as_json(preview.as_facts(found, target, written))
     if not found.may_be_written:
-        stop(PRIVACY if found.examination.refused_for_privacy else DATA, "Nothing was written.")
+        stop(PRIVACY if found.examination.refused_for_privacy else DATA, preview.NOTHING_WRITTEN)
     if not written and not out.dry_run:
         stop(USAGE, _NO_YES)
     if written and format is Format.table:
-        say(f"Written: {target}. Your export stays as it is. Send the file by the way your county agreed.")
+        say(preview.written(target))
     return DATA if found.held or found.examination.rows_held else FINE
 
 
 def _bridge(task: _Task, keys: tuple[Path, Path], out: _Out) -> int:
-    from pipelines.desk.preparing import bridged
+    from pipelines.desk.preparing import bridged, preview
 
     found = bridged(_bytes(task.file), task.mapping, _key(keys[0]), _key(keys[1]), task.named, task.schemas, task.beside)
     target = out.folder / found.name
@@ -143,14 +138,14 @@ def _bridge(task: _Task, keys: tuple[Path, Path], out: _Out) -> int:
 
 
 def _draft(file: Path, extract: str, target: Path, schemas: "Schemas", dry_run: bool) -> int:
-    from pipelines.desk.preparing import draft
+    from pipelines.desk.preparing import draft, preview
 
     text = draft(_bytes(file), schemas.contracts[extract], schemas)
     if dry_run:
         say(text.rstrip())
         return FINE
     _write(target, text.encode("utf-8"), replace=False)
-    say(f"{target} is a draft: go through every line, and complete what says FILL_IN. It holds headers, and no cell of your export.")
+    say(preview.of_draft(target))
     return FINE
 
 
@@ -158,7 +153,7 @@ def _new_key(target: Path, year: int | None, dry_run: bool) -> int:
     import secrets
     from datetime import date
 
-    from pipelines.desk.preparing import KeyProblem, LinkingKey
+    from pipelines.desk.preparing import KeyProblem, LinkingKey, preview
 
     _not_at_the_county(target)
     if dry_run:
@@ -169,11 +164,7 @@ def _new_key(target: Path, year: int | None, dry_run: bool) -> int:
     except KeyProblem as wrong:
         stop(USAGE, str(wrong))
     _write(target, key.file.encode("ascii"), replace=False)
-    say(
-        f"{target} holds a new linking key for {key.year}. Its id is {key.id}.",
-        "Hand it in person to the agencies whose rows may be linked, and to nobody else; never to the county, never by e-mail.",
-        "Each of them compares the id, which is not secret.",
-    )
+    say(*preview.of_key(key, target))
     return FINE
 
 
@@ -181,10 +172,10 @@ def _key(path: Path) -> "LinkingKey":
     """The key in a file that only its owner may read, away from any county workspace."""
     import stat
 
-    from pipelines.desk.preparing import read_key
+    from pipelines.desk.preparing import preview, read_key
 
     _not_at_the_county(path)
-    text = _text(path, "key file; make one with: safecount prepare --make-key FILE")
+    text = _text(path, preview.A_KEY)
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         stop(USAGE, f"{path} may be read by others; close it with: chmod 600 {path}")
     return read_key(text)
@@ -231,10 +222,12 @@ def _bytes(path: Path) -> bytes:
 def _text(path: Path, what: str) -> str:
     if not path.is_file():
         stop(USAGE, f"{path} is no file; it is to be the {what}")
+    from pipelines.desk.preparing import preview
+
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        stop(USAGE, f"{path} is not text in UTF-8; it is to be the {what}")
+        stop(USAGE, preview.no_text(path, what))
 
 
 def _agreed_to(yes: bool, question: str, asks: bool) -> bool:

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipelines import desk
 from pipelines.confidential.submissions import Confirmation, Submission
+from pipelines.confidential.validation.screening import Checked, checked
 from pipelines.defs.office import Office
 from pipelines.desk import PLEASE_CONFIRM, Examination, Named
 from pipelines.publication.receipt import Receipt
 
 
-def examine(office: Office, submission: Submission) -> Examination:
+def examine(office: Office, submission: Submission) -> Checked:
     """What the one set of rules says of a file, at the county as at the agency's desk.
 
     It is asked when the file arrives and again when its rows are used; the same file is looked at once.
@@ -23,7 +23,7 @@ def examine(office: Office, submission: Submission) -> Examination:
     file = (submission.id, submission.sha256)  # a number is given again when a file could not be answered
     if file not in office.examined:
         named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
-        office.examined[file] = desk.examine(submission.content or b"", named, office.schemas)
+        office.examined[file] = checked(submission.content or b"", named, office.schemas)
     return office.examined[file]
 
 
@@ -52,7 +52,7 @@ def answer(
     answered = {c.code for c in confirmed}
     facts: dict[str, Any] = {
         "rows_in": found.rows_in,
-        "rows_accepted": len(found.rows),
+        "rows_accepted": (found.totals or {}).get("rows", 0),
         "rows_held": found.rows_held,
         "totals": dict(found.totals or {}),
         "findings": tuple(asdict(f) for f in found.findings),
@@ -86,7 +86,7 @@ def confirm_again(office: Office, sent: Submission, given: Sequence[Confirmation
     issued = answer(
         office,
         sent,
-        examine(office, sent),
+        examine(office, sent).told,
         now,
         status=sent.status,
         moved=_first_told(office, sent),

@@ -56,7 +56,7 @@ def open_questions(office: Office, sent: Submission) -> tuple[str, ...]:
     if sent.status == "accepted" or sent.content is None:
         return ()
     answered = {c.code for c in office.confirmed(sent)}
-    asked = questions(examine(office, sent))
+    asked = questions(examine(office, sent).told)
     return tuple(code for code in asked if code not in answered)
 
 
@@ -72,7 +72,7 @@ def confirm(office: Office, where: Place, given: Sequence[Confirmation], now: da
             raise CorrectionProblem("there is no such submission; `safecount status --agency NAME` lists what came")
         if not sent.accepted or withdrawn(sent, office.retractions(sent.agency, sent.quarter)):
             raise CorrectionProblem(f"{sent.id} was rejected or withdrawn, so there is nothing to confirm")
-        asked = questions(examine(office, sent))
+        asked = questions(examine(office, sent).told)
         if not given or not {c.code for c in given} <= set(asked):
             raise CorrectionProblem(f"{sent.id} asks to confirm {', '.join(asked) or 'nothing'}; give a reason for that")
         return confirm_again(office, sent, given, now)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
+
 from pipelines import desk
 from pipelines.confidential.submissions import (
     Confirmation,
@@ -19,6 +21,7 @@ from pipelines.confidential.submissions import (
     withdrawn,
 )
 from pipelines.confidential.submissions.refusals import NOT_CONFIRMED, TAKEN_BACK, TWICE, refusal
+from pipelines.confidential.validation.screening import Checked
 from pipelines.defs import companions
 from pipelines.defs.answers import answer, confirm_again, examine, one_at_a_time, questions
 from pipelines.defs.office import Office
@@ -115,23 +118,23 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime, given: 
     )
     before = _sent_before(sent, earlier, taken_back)
     if before:
-        answered = asked_for(questions(examine(office, before)), given)
+        answered = asked_for(questions(examine(office, before).told), given)
         if answered:
             return confirm_again(office, before, answered, now)
         word = current(earlier, taken_back).get(extract)
         counts = word.id if word else ""
-        return answer(office, before, examine(office, before), now, status=ALREADY, confirmed=office.confirmed(before), counts_now=counts)
+        told = examine(office, before).told
+        return answer(office, before, told, now, status=ALREADY, confirmed=office.confirmed(before), counts_now=counts)
     found = _found(office, sent, earlier, taken_back)
-    if unread:
-        found = replace(found, findings=(*found.findings, refusal(NOT_CONFIRMED)))
-    judged = sent.judged(found.status)
+    told = replace(found.told, findings=(*found.told.findings, refusal(NOT_CONFIRMED))) if unread else found.told
+    judged = sent.judged(told.status)
     contract = office.schemas.contracts.get(extract)
     last = current([s for s in earlier if s.place < sent.place], taken_back).get(extract)
-    old = examine(office, last).rows if last else ()
+    old = examine(office, last).rows if last else found.rows.clear()
     moved = changes(old, found.rows, contract) if contract and judged.accepted else {}
-    answered = asked_for(questions(found), given)
+    answered = asked_for(questions(told), given)
     word = current([*earlier, judged], taken_back).get(extract)
-    receipt = answer(office, judged, found, now, status=found.status, moved=moved, confirmed=answered, counts_now=word.id if word else "")
+    receipt = answer(office, judged, told, now, status=told.status, moved=moved, confirmed=answered, counts_now=word.id if word else "")
     receipt.write(office.workspace.receipts / agency)
     office.keep_confirmations(judged, answered, judged.received_at)
     office.keep(judged)
@@ -147,18 +150,18 @@ def _sent_before(sent: Submission, earlier: Iterable[Submission], taken_back: Co
     return next((s for s in standing if s.sha256 == sent.sha256), None)
 
 
-def _found(office: Office, sent: Submission, earlier: Iterable[Submission], taken_back: Collection[Retraction]) -> Examination:
+def _found(office: Office, sent: Submission, earlier: Iterable[Submission], taken_back: Collection[Retraction]) -> Checked:
     """What the rules say of the file; and before them, whether its number may still be used."""
     if sent.is_numbered and withdrawn(sent, taken_back):
         return _refused(TAKEN_BACK)
     found = examine(office, sent)
-    if found.is_accepted and sent.is_numbered and any(s.accepted and s.mark == sent.mark for s in earlier):
+    if found.told.is_accepted and sent.is_numbered and any(s.accepted and s.mark == sent.mark for s in earlier):
         return _refused(TWICE)
     return found
 
 
-def _refused(code: str) -> Examination:
-    return Examination(findings=(refusal(code),), status="rejected", totals={"rows": 0})
+def _refused(code: str) -> Checked:
+    return Checked(Examination(findings=(refusal(code),), status="rejected", totals={"rows": 0}), pl.DataFrame())
 
 
 def _answer_nameless(office: Office, content: bytes, why: Finding, now: datetime) -> Receipt:

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.confidential.store.frames import Frames
 from pipelines.confidential.submissions import Confirmation, Retraction, Submission, confirmation, current, withdrawn
-from pipelines.desk import Examination
+from pipelines.confidential.validation.screening import Checked
 from pipelines.publication.signing import SigningKey, load_or_create
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas, Source
@@ -25,7 +25,7 @@ class Office:
     workspace: Workspace
     schemas: Schemas
     frames: Frames
-    examined: dict[tuple[str, str], Examination] = field(default_factory=dict, compare=False, repr=False)
+    examined: dict[tuple[str, str], Checked] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path) -> "Office":
@@ -43,7 +43,7 @@ class Office:
         return [Submission.from_frame(f) for f in self.frames.load_all("submissions", agency, str(quarter))]
 
     def keep(self, submission: Submission) -> None:
-        self.frames.save(submission.to_frame(), "submissions", submission.agency, str(submission.quarter), submission.id)
+        self.frames.save(submission.to_frame(), "submissions", submission.agency, str(submission.quarter), submission.id, row_by_row=True)
 
     def retractions(self, agency: str, quarter: Quarter) -> list[Retraction]:
         """What an agency took back of what it sent, or may still be sending, for a quarter."""

@@ -1,8 +1,9 @@
 """This quarter's file beside the agency's file of the quarter before: what doubled, what vanished, what came late or twice."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from pipelines.desk.catalogue import PLEASE_CONFIRM
 from pipelines.desk.examination import ACCEPTED, CONFIRMED, Examination, Row
@@ -45,9 +46,11 @@ def _asked(
         yield finding("C726", count=same, rows=len(now.rows), earlier=earlier)
 
 
-def _change(column: str | None, what: str, before: int, now: int, earlier: Quarter, **words: str) -> Iterator[Finding]:
-    """`words` stand in the sentence for numbers that are known only roughly."""
-    said = {"before": before, "now": now, **words}
+def _change(
+    column: str | None, what: str, before: int, now: int, earlier: Quarter, words: Mapping[str, str] | None = None
+) -> Iterator[Finding]:
+    """`words` stand in the sentence for numbers (`before`, `now`) that are known only roughly."""
+    said: dict[str, Any] = {"before": before, "now": now, **(words or {})}
     if before >= FEWEST and now == 0:
         yield finding("C722", column=column, what=what, earlier=earlier, **said)
     elif now >= _TIMES * before and now - before >= FEWEST:
@@ -70,7 +73,7 @@ def _lines(now: tuple[Row, ...], before: tuple[Row, ...], contract: Contract, ea
                 held = new.get(key)
                 was, now_says = row[i], held[i] if held else None
                 words = {when: f"under {column.under}" for when, value in (("before", was), ("now", now_says)) if is_under(value)}
-                yield from _change(column.name, f"{column.name} of {line}", *_nearest(was, now_says), earlier, **words)
+                yield from _change(column.name, f"{column.name} of {line}", *_nearest(was, now_says), earlier, words)
 
 
 def _codes(now: tuple[Row, ...], before: tuple[Row, ...], contract: Contract, schemas: Schemas, earlier: Quarter) -> Iterator[Finding]:

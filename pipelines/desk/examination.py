@@ -16,10 +16,21 @@ from pipelines.desk.unswept import unswept
 from schemas import Contract, Quarter, Schemas, under
 
 ACCEPTED, IN_PART, CONFIRMED, REJECTED = "accepted", "accepted in part", "accepted with confirmations", "rejected"
-_LONG_AGO = 5  # years before the quarter
+LONG_AGO = 5  # years before the quarter
 _FEW = 10  # rows up to which nothing is concluded from none of them being dated in the quarter
 
 Row = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Waved:
+    """Rows of the file that are not in the grid: the county's screen saw them before, and nothing need be said of any.
+
+    `numbers` are their row numbers; `is_in_quarter` says whether one of them is dated in the quarter.
+    """
+
+    numbers: Sequence[int] = ()
+    is_in_quarter: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ def examined_as_read(
         return _rejected(unreadable.findings), None
     beside = tuple(privacy.beside_the_cells(content, sent.quarter))
     grid = replace(grid, findings=(*grid.findings, *beside)) if beside else grid
-    return _examined(grid, contract, sent.quarter, schemas), grid
+    return examined_table(grid, contract, sent.quarter, schemas), grid
 
 
 def _named(named: Named | tuple[str, str, Quarter | str], is_xlsx: bool | None) -> Named:
@@ -79,7 +90,8 @@ def _named(named: Named | tuple[str, str, Quarter | str], is_xlsx: bool | None) 
     return named if is_xlsx is None else replace(named, is_xlsx=is_xlsx)
 
 
-def _examined(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas) -> Examination:
+def examined_table(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas, waved: Waved = Waved()) -> Examination:  # noqa: B008
+    """The examination of a table; it accepts none of the rows that were waved past it, but counts them."""
     heads = headers.read(grid, contract, schemas)
     table = lines.sorted_out(grid, heads.places, contract)
     if not grid.found:  # nothing can be said of the rows, but for what they tell of young people
@@ -105,14 +117,14 @@ def _examined(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas
     held = {table.numbers[row] for breach in breaches if _holds(breach) for row in breach.rows} | set(table.crooked)
     if not held:
         breaches += [*rules.of_the_file(columns, contract, schemas)]
-    breaches += [*_doubtful(columns, contract, quarter)]
+    breaches += [*_doubtful(columns, contract, quarter, waved)]
     found = [*grid.findings, *heads.findings, *table.findings, *wording.found(breaches, table.numbers, heads.places)]
     found += [finding("E212", row=number) for number in table.crooked]
     found += [
         *privacy.beside_table(table, grid.asides, quarter),
-        *_of_the_whole(columns, contract, table, held, schemas),
+        *_of_the_whole(columns, contract, table, held, schemas, waved),
     ]
-    concluded = _concluded(found, contract, columns, table, held, grid.how)
+    concluded = _concluded(found, contract, columns, table, held, grid.how, waved)
     return replace(concluded, unlisted=wording.unlisted(breaches, table.numbers))
 
 
@@ -132,31 +144,33 @@ def _holds(breach: Breach) -> bool:
     return entry.kind == MUST_FIX and entry.scope == ROW
 
 
-def _doubtful(columns: Mapping[str, ReadColumn], contract: Contract, quarter: Quarter) -> Iterator[Breach]:
+def _doubtful(columns: Mapping[str, ReadColumn], contract: Contract, quarter: Quarter, waved: Waved) -> Iterator[Breach]:
     """What is allowed and still more often a slip than not."""
     if contract.dated_by is None or contract.dated_by not in columns:
         return
     days = columns[contract.dated_by].values
-    long_ago = date(quarter.year - _LONG_AGO, quarter.start.month, 1).isoformat()
+    long_ago = date(quarter.year - LONG_AGO, quarter.start.month, 1).isoformat()
     old = tuple(i for i, day in enumerate(days) if day and day < long_ago)
     if old:
-        yield Breach("C701", contract.dated_by, old, (("years", _LONG_AGO),))
+        yield Breach("C701", contract.dated_by, old, (("years", LONG_AGO),))
     begins = quarter.start.isoformat()
-    if len(days) > _FEW and not any(day and day >= begins for day in days):
-        yield Breach("C702", None, (), (("rows", len(days)), ("quarter", quarter)))
+    dated = len(days) + len(waved.numbers)
+    if dated > _FEW and not waved.is_in_quarter and not any(day and day >= begins for day in days):
+        yield Breach("C702", None, (), (("rows", dated), ("quarter", quarter)))
 
 
 def _of_the_whole(
-    columns: Mapping[str, ReadColumn], contract: Contract, table: Lines, held: set[int], schemas: Schemas
+    columns: Mapping[str, ReadColumn], contract: Contract, table: Lines, held: set[int], schemas: Schemas, waved: Waved
 ) -> Iterator[Finding]:
     yield from (finding("N804", column=name, cells=read.loosely) for name, read in columns.items() if read.loosely)
+    count = table.count + len(waved.numbers)
     complete = set(columns) == set(contract.columns)
-    if complete and not table.count and not any(rule.name == "every_code" for rule in contract.rules):
+    if complete and not count and not any(rule.name == "every_code" for rule in contract.rules):
         yield finding("N801")
     if held and contract.kind != "rows":
         yield finding("E405")
-    elif held and (len(held) == table.count or (len(held) > 1 and len(held) > schemas.policy.held_share * table.count)):
-        yield finding("E122", held=len(held), rows=table.count)
+    elif held and (len(held) == count or (len(held) > 1 and len(held) > schemas.policy.held_share * count)):
+        yield finding("E122", held=len(held), rows=count)
 
 
 def _concluded(
@@ -166,10 +180,12 @@ def _concluded(
     table: Lines,
     held: set[int],
     how: str,
+    waved: Waved,
 ) -> Examination:
     findings = in_order(found)
+    count = table.count + len(waved.numbers)
     if any(f.blocks and f.scope != ROW for f in findings):
-        return replace(_rejected(findings), rows_in=table.count, rows_held=table.count, held=_numbers(table), how=how)
+        return replace(_rejected(findings), rows_in=count, rows_held=count, held=_numbers(table, waved), how=how)
     rows = _accepted([columns[name].values for name in contract.columns], table, held)
     asked = any(f.kind == PLEASE_CONFIRM for f in findings)
     return Examination(
@@ -177,7 +193,7 @@ def _concluded(
         status=IN_PART if held else CONFIRMED if asked else ACCEPTED,
         columns=tuple(contract.columns),
         rows=rows,
-        rows_in=table.count,
+        rows_in=count,
         rows_held=len(held),
         held=tuple(sorted(held)),
         how=how,
@@ -193,7 +209,7 @@ def _accepted(values: Sequence[Sequence[str | None]], table: Lines, held: set[in
 def _totals(rows: Sequence[Row], contract: Contract) -> dict[str, int]:
     """The number of rows, and the sum of each column of numbers, to compare with the agency's own.
 
-    What is given as "under 11" is in no sum: how many such cells there are stands beside it, as `youth_under_11`.
+    What is given as "under 11" is in no sum; beside the sum stands how many such cells there are.
     """
     totals = {"rows": len(rows)}
     for i, column in enumerate(contract.columns.values()):
@@ -201,7 +217,7 @@ def _totals(rows: Sequence[Row], contract: Contract) -> dict[str, int]:
             said = [row[i] for row in rows]
             vague = sum(map(under.is_under, said))
             totals[column.name] = sum(int(value or 0) for value in said if not under.is_under(value))
-            totals |= {f"{column.name}_{under.word(column.under)}": vague} if vague and column.under else {}
+            totals |= {f"{column.name}: cells {under.written(column.under)}, not in the sum": vague} if vague and column.under else {}
     return totals
 
 
@@ -210,5 +226,5 @@ def _rejected(findings: Iterable[Finding]) -> Examination:
     return Examination(told, REJECTED, refused_for_privacy=any(f.scope == PRIVACY for f in told), totals={"rows": 0})
 
 
-def _numbers(table: Lines) -> tuple[int, ...]:
-    return tuple(sorted((*table.numbers, *table.crooked)))
+def _numbers(table: Lines, waved: Waved) -> tuple[int, ...]:
+    return tuple(sorted((*table.numbers, *table.crooked, *waved.numbers)))

@@ -42,7 +42,7 @@ def sorted_out(grid: Grid, places: Mapping[str, int], contract: Contract) -> Lin
             row = row[:width]
         if token and len(row) > at and token in row[at] and _is_example(row, example):
             found.append(finding("N802", row=number))
-        elif is_of_rows and not (row and row[0][:1] in _HARMLESS) and _is_total(row):
+        elif is_of_rows and not (row and row[0][:1] in _HARMLESS) and is_total(row):
             totals[number] = row
             found.append(finding("N803", row=number))
         elif len(row) != width:
@@ -68,6 +68,6 @@ def _is_example(row: Sequence[str], example: Mapping[int, str]) -> bool:
     return all(not (place >= len(row) or said not in row[place] or trimmed(row[place]) != said) for place, said in example.items())
 
 
-def _is_total(row: Sequence[str]) -> bool:
+def is_total(row: Sequence[str]) -> bool:
     first = row[0] if row and row[0][:1].isalnum() else next(filter(trimmed, row), "")
     return len(first) < 30 and trimmed(first)[:1].casefold() in _TOTAL_LETTERS and squeezed(first) in _TOTAL_WORDS

@@ -1,5 +1,6 @@
 """A look into a packed workbook: which files are in it, and their texts, unpacked no further than the limit."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -68,8 +69,12 @@ class Packed:
             raise Unreadable(finding("E116")) from None
         for element in elements:
             for text in (element.text, *element.attrib.values()):
-                if text and text.strip():
+                if text and text.strip() and not _STAMP.fullmatch(text.strip()):
                     yield Aside("document properties", text)
+
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+"""When a program saved the file, to the second: nobody's day of birth."""
 
 
 def _has_long_text(data: bytes) -> bool:

@@ -90,7 +90,9 @@ def _breaches(
 
 
 def agreed_words(schemas: Schemas) -> frozenset[str]:
-    """Every word of the codes and their labels; a text of nothing else is no name."""
-    said = (text for codelist in schemas.codelists.values() for c in codelist.words.values() for text in (c.code, c.label))
+    """Every word of the codelists; a text of nothing else is no name."""
+    said = (
+        text for codelist in schemas.codelists.values() for c in codelist.words.values() for text in (c.code, c.label, c.means, c.includes)
+    )
     local = (str(word) for k in schemas.contracts.values() for c in k.columns.values() for word in c.local)
     return frozenset(word.casefold() for text in (*said, *local) for word in _WORD.findall(text))

@@ -58,6 +58,8 @@ _OTHER_NAMES = re.compile(r"\b(agency|program|programme|service|extract|file|col
 _NAME_WORD = r"[^\W\d_][^\W\d_'\u2019.-]{0,30}(?:['\u2019-][^\W\d_]{1,30})*"
 _LAST_FIRST = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD})?, ?{_NAME_WORD}(?: {_NAME_WORD}\.?)?")
 _FIRST_LAST = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}\.?){{1,3}}")
+# "Theft, petty" goes on in small letters; nobody writes a name so.
+_FURTHER_WORD = re.compile(r"^[A-Z].*, ?[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAMES = frozenset(
     [
@@ -131,7 +133,8 @@ def value_code(text: str, quarter: Quarter, holds: str, known_words: Collection[
         return told
     if holds == "token" and identifiers.is_bare_number(value):
         return "P517"
-    looks_named = _LAST_FIRST.fullmatch(value) or (holds == "token" and _FIRST_LAST.fullmatch(value))
+    last_first = _LAST_FIRST.fullmatch(value) and not _FURTHER_WORD.search(value)
+    looks_named = last_first or (holds == "token" and _FIRST_LAST.fullmatch(value))
     words = {word.casefold() for word in _WORD.findall(value)}
     return "P516" if looks_named and not words.issubset(known_words) and words.isdisjoint(_NO_NAMES) else None
 

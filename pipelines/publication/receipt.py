@@ -40,9 +40,9 @@ class StatusPart:
 class Receipt:
     """A receipt. All but its status part is confidential and goes only to the agency that sent the file.
 
-    `changes` counts rows against the submission before it; `totals` are sums for the agency to compare with its own, and
-    as `youth_under_11` how many cells of `youth` said "under 11" and are in no sum;
-    `how` says how the file was read. Times and days are ISO text.
+    `changes` counts rows against the submission before it; `totals` are sums for the agency to compare with its own, with
+    the number of cells that are in no sum since they say "under 11"; `how` says how the file was read. Times and days are
+    ISO text.
 
     A receipt is issued anew, with the next `version`, when the agency confirms something or withdraws the file. `revision`
     is the sender's own number (r2); `confirmed` are its answers, `to_confirm` the codes still open; `counts_now` names the

@@ -121,7 +121,7 @@ none of which repeats what was written in the file</caption>
 <caption>Totals, to compare with your own</caption>
 <tbody>
 {% for name, total in r.totals | dictsort %}
-<tr><th scope="row">{{ summed(name) }}</th><td class="number">{{ total }}</td></tr>
+<tr><th scope="row">{{ name }}</th><td class="number">{{ total }}</td></tr>
 {% endfor %}
 </tbody>
 </table>
@@ -164,19 +164,13 @@ def page(receipt: "Receipt") -> str:
     """A whole HTML page that loads nothing and runs nothing; every text in it is escaped."""
     settled = receipt.status == "accepted with confirmations" and receipt.confirmed and not receipt.to_confirm
     means = _ALL_CONFIRMED if settled else _MEANS[receipt.status]
-    return _template().render(r=receipt, means=means, changes=_CHANGES, heads=_HEADS, shown=_shown, summed=_summed)
+    return _template().render(r=receipt, means=means, changes=_CHANGES, heads=_HEADS, shown=_shown)
 
 
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_PAGE)
-
-
-def _summed(name: str) -> str:
-    """The name of a total; `youth_under_11` counts the cells that are not in the sum of `youth`."""
-    column, vague, limit = name.rpartition("_under_")
-    return f"{column}: cells that say under {limit}, not in its sum" if vague and limit.isdigit() else name
 
 
 def _shown(told: Any) -> str:

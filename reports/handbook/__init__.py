@@ -132,7 +132,7 @@ def _contract(schemas: Schemas, c: Contract) -> dict[str, Any]:
     return {
         "c": c,
         "kind": wording.KINDS[c.kind],
-        "rules": [wording.rule(r) for r in c.rules],
+        "rules": [wording.rule(r, c.columns) for r in c.rules],
         "columns": [(col, wording.allowed(col, titles[col.name])) for col in c.columns.values()],
         "measures": [(m.name, m.title) for m in feeding],
         "senders": [schemas.agencies[s.agency].title for s in schemas.sources if s.extract == c.name],

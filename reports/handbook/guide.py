@@ -105,20 +105,22 @@ class Guide:
         days = {self._quarter.end + timedelta(days=s.due_days) for s in sources}
         if len(days) == 1:
             yield send["due" if len(sources) == 1 else "dues"].format(quarter=self._quarter, day=min(days).isoformat())
-        yield from (send["nothing"],) if set(self._tiers) - {"counts"} else ()
-        yield from (send["zero"],) if "counts" in self._tiers else ()
+        if self._tiers == ("counts",):
+            yield send["zero"]
+        else:
+            yield f"{send['nothing']} {send['zero_too']}" if "counts" in self._tiers else send["nothing"]
 
-    def _file(self, source: Source) -> tuple[str, ...]:
+    def _file(self, source: Source) -> tuple[str, str, tuple[str, ...]]:
+        """The page of its columns, its title, and the facts beside it."""
         contract = self.schemas.contracts[source.extract]
-        return (
-            f"contracts/{contract.name}.html",
-            contract.title,
+        facts = (
             contract.grain[:1].upper() + contract.grain[1:],
             wording.TIERS[source.tier],
             source.legal_basis,
             self.words["send"]["after"].format(days=source.due_days),
             source.expires.isoformat(),
         )
+        return f"contracts/{contract.name}.html", contract.title, facts
 
     def _steps(self) -> Iterator[Step]:
         words, name = self.words["quarter"], self.agency.name
@@ -147,10 +149,11 @@ class Guide:
 
     def _never(self) -> Iterator[str]:
         never = self.words["never"]
-        yield from (never[t] for t in self._tiers)
-        if "counts" in self._tiers:
-            grounds = dict.fromkeys(s.legal_basis for s in self.agency.sources if s.tier == "counts")
-            yield from (never["law"].format(ground=ground) for ground in grounds)
+        for tier in self._tiers:
+            yield never[tier]
+            if tier == "counts":
+                grounds = dict.fromkeys(s.legal_basis for s in self.agency.sources if s.tier == tier)
+                yield from (never["law"].format(ground=ground) for ground in grounds)
         takes = self._takes_under
         if takes:
             count = sum(len(columns) for _, columns in takes)

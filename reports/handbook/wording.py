@@ -32,7 +32,7 @@ _RULES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "empty_when": lambda f: f"{f['column']} is empty where {condition(f['where'])}.",
     "filled_with": lambda f: f"{f['column']} is filled wherever {f['with']} is.",
     "at_most": lambda f: f"{f['column']} is not more than {f['other']}.",
-    "every_code": lambda f: f"There is a row for every code of {f['column']}, and one for the whole (_T).",
+    "every_code": lambda f: f"There is a row for every code of {f['column']}{f['whole']}.",
     "parts_sum_to_whole": lambda f: f"{f['column']}: the rows by {f['by']} add up to the row of the whole (_T).",
     "parts_cover_whole": lambda f: (
         f"{f['column']}: the whole (_T) is not less than the largest part by {f['by']} and not more than all parts together."
@@ -40,8 +40,10 @@ _RULES: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def rule(said: Rule) -> str:
-    return _RULES[said.name](said.fields)
+def rule(said: Rule, columns: Mapping[str, Column]) -> str:
+    """A rule as a sentence; of the whole it speaks only where the column has one."""
+    column = columns.get(str(said.fields.get("column")))
+    return _RULES[said.name]({**said.fields, "whole": ", and one for the whole (_T)" if column and column.total else ""})
 
 
 def condition(where: Mapping[str, Any]) -> str:

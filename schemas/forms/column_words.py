@@ -1,5 +1,6 @@
 """What may be written in a column, in a sentence for the person who fills it in."""
 
+from schemas import under
 from schemas.catalogue import Schemas
 from schemas.forms.rule_words import one_of
 from schemas.table import Column
@@ -22,7 +23,8 @@ def allowed(schemas: Schemas, column: Column) -> str:
         case "date":
             return "YYYY-MM-DD"
         case "integer":
-            return f"a whole number, {column.minimum} or more" if column.minimum is not None else "a whole number"
+            least = f"a whole number, {column.minimum} or more" if column.minimum is not None else "a whole number"
+            return f"{least}; or `{under.written(column.under)}` for 1 to {column.under - 1}" if column.under else least
         case "boolean":
             return "`true` or `false`"
         case "code":

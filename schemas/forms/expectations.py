@@ -30,12 +30,16 @@ def expectations(schemas: Schemas, contract: Contract) -> list[Expectation]:
 
 
 def sums(contract: Contract) -> list[Expectation]:
-    """Rules on sums of rows, in the same form. Great Expectations has no word for them: they are only counted."""
-    return [
-        _expect(r.name, _rule_name(r), sentence(r), by=r.fields["by"], column=r.fields["column"])
-        for r in contract.rules
-        if r.name in ("parts_sum_to_whole", "parts_cover_whole")
-    ]
+    """Rules on sums of rows, and on numbers of which one may be "under 11", in the same form.
+
+    Great Expectations has no word for them: they are only counted.
+    """
+    return [_expect(r.name, _rule_name(r), sentence(r), **r.fields) for r in contract.rules if _is_counted(contract, r)]
+
+
+def _is_counted(contract: Contract, rule: Rule) -> bool:
+    vague = rule.name == "at_most" and any(contract.columns[name].under for name in rule.columns)
+    return vague or rule.name in ("parts_sum_to_whole", "parts_cover_whole")
 
 
 def counted(names: Sequence[str]) -> list[Expectation]:
@@ -101,6 +105,8 @@ def _of_column(schemas: Schemas, column: Column) -> Iterator[Expectation]:
             yield _pattern(column.name, patterns.DATE, says)
         case "token":
             yield _pattern(column.name, patterns.TOKEN, says)
+        case "integer" if column.under:
+            yield _pattern(column.name, patterns.count_or_under(column.under, accepted=True), says)
         case "integer":
             least = {"column": column.name, "min_value": LEAST if column.minimum is None else column.minimum}
             yield _expect("expect_column_values_to_be_between", f"number: {column.name}", says, **least)
@@ -114,6 +120,8 @@ def _pattern(column: str, pattern: str, says: str) -> Expectation:
 def _of_rule(schemas: Schemas, contract: Contract, rule: Rule) -> Iterator[Expectation]:
     f, name, says = rule.fields, _rule_name(rule), sentence(rule)
     both = {"or_equal": True, "ignore_row_if": "either_value_is_missing"}
+    if _is_counted(contract, rule):
+        return
     match rule.name:
         case "order":
             yield _expect(

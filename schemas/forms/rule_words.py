@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from schemas import under
 from schemas.contract import Contract, Rule
 
 
@@ -40,7 +41,15 @@ def sentences(contract: Contract) -> list[str]:
             f"`{contract.dated_by}` is not after the last day of the file's quarter. Earlier days are welcome: "
             "send a row again when something in it has changed."
         )
-    return [*every, *map(sentence, contract.rules)]
+    limits = {c.under for c in contract.columns.values() if c.under}
+    return [*every, *map(sentence, contract.rules), *map(_of_ranges, sorted(limits))]
+
+
+def _of_ranges(limit: int) -> str:
+    return (
+        f"Where a number is given as `{under.written(limit)}`, a rule is broken only if it is for every number from 1 to {limit - 1}. "
+        "Where there was none, 0 is written."
+    )
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,9 @@ from typing import Any
 
 from schemas.catalogue import Schemas
 from schemas.contract import Contract
-from schemas.forms.patterns import TOKEN
+from schemas.forms.column_words import allowed
+from schemas.forms.patterns import TOKEN, count_or_under
+from schemas.forms.rule_words import plain
 from schemas.table import Column
 
 _TYPES = {
@@ -46,13 +48,15 @@ def _field(schemas: Schemas, column: Column) -> dict[str, Any]:
         constraints["enum"] = list(schemas.codes_of(column))
     if column.type == "token":
         constraints["pattern"] = f"^{TOKEN}$"
-    if column.minimum is not None:
+    if column.under is not None:  # the standard has no word for "a number or a text": it is a text of this form
+        constraints["pattern"] = f"^{count_or_under(column.under, accepted=False)}$"
+    elif column.minimum is not None:
         constraints["minimum"] = column.minimum
     example = {"example": column.example} if column.example is not None else {}
     return {
         "name": column.name,
-        "type": _TYPES[column.type],
-        "description": column.means,
+        "type": "string" if column.under else _TYPES[column.type],
+        "description": f"{column.means}. Write {plain(allowed(schemas, column))}." if column.under else column.means,
         **example,
         "constraints": constraints,
     }

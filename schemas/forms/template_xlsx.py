@@ -6,8 +6,10 @@ from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from schemas import under
 from schemas.catalogue import Schemas
 from schemas.contract import Contract
 from schemas.forms.column_words import TYPES, allowed, filled_in
@@ -20,6 +22,7 @@ _LAST_ROW = 20_000  # how far down the drop-downs reach
 _MADE = datetime(2022, 1, 1)  # a fixed day, so that the same contract gives the same bytes
 _WHOLE, _TEXT = 1, 49  # the built-in number formats 0 and @
 _PROMPT, _PROMPT_TITLE = 255, 32  # Excel's limits
+_A_DAY = 36_526  # what a spreadsheet makes of a day, and so of 1-10; no agency of a county counts so many
 
 
 def template_xlsx(schemas: Schemas, contract: Contract) -> bytes:
@@ -65,14 +68,15 @@ def _data(sheet: Worksheet, schemas: Schemas, contract: Contract, places: Mappin
         widest = max([len(column.name), 12, *map(len, schemas.codes_of(column)), *([18] if column.type == "token" else [])])
         sheet.set_column(i, i, widest + 3, look)
         sheet.write_string(0, i, column.name, looks.needed if column.required else looks.head)
-        sheet.data_validation(1, i, _LAST_ROW, i, _validation(schemas, column, places))
+        sheet.data_validation(1, i, _LAST_ROW, i, _validation(schemas, column, places, f"{xl_col_to_name(i)}2"))
     sheet.freeze_panes(1, 0)
 
 
-def _validation(schemas: Schemas, column: Column, places: Mapping[str, str]) -> dict[str, object]:
+def _validation(schemas: Schemas, column: Column, places: Mapping[str, str], cell: str) -> dict[str, object]:
     """A drop-down or a plain test, and a note that shows when a cell of the column is chosen.
 
-    The note is not a cell comment: a comment would travel with the file, and could carry a name.
+    The note is not a cell comment: a comment would travel with the file, and could carry a name. `cell` is the column's first,
+    for a test that is written out; the spreadsheet moves it down.
     """
     words = plain(f"{column.means}. {filled_in(column).capitalize()}.")
     form = plain("Choose from the list." if column.codelist else f"Write {allowed(schemas, column)}.")
@@ -90,6 +94,10 @@ def _validation(schemas: Schemas, column: Column, places: Mapping[str, str]) -> 
             "source": places[column.name],
             "error_type": "warning" if column.local else "stop",
         }
+    if column.type == "integer" and column.under:
+        number = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell}),{cell}<{_A_DAY}),"
+        text = f'LOWER(TRIM({cell}))="{under.written(column.under)}")'
+        return said | {"validate": "custom", "value": f"={number}{text}"}
     if column.type == "integer":
         least = column.minimum if column.minimum is not None else -(10**9)
         return said | {"validate": "integer", "criteria": ">=", "value": least}

@@ -45,6 +45,22 @@ class Desk:
         self.choose(path)
         self.wait_until_checked()
 
+    def lay(self, **files: Path) -> None:
+        """Choose files of the second tab."""
+        for name, path in files.items():
+            self.at(f"#{name}").set_input_files(path)
+
+    def wait_until_proposed(self) -> None:
+        """What mapping and file name tell is filled in by then."""
+        self.at("html[data-proposed=yes]").wait_for(state="attached", timeout=LONG)
+
+    def show_what_would_leave(self) -> list[str]:
+        """The preview, or why there is none, line by line."""
+        self.frame.evaluate("document.documentElement.dataset.prepared = ''")
+        self.at("#show").click()
+        self.at("html[data-prepared=yes]").wait_for(state="attached", timeout=LONG)
+        return (self.at("#lines").text_content() or "").split("\n")
+
     @property
     def result(self) -> dict[str, str]:
         return {name: self.at(f"#{name}").inner_text() for name in ("status", "read_as", "rows_in", "rows_accepted", "rows_held")}

@@ -1,8 +1,13 @@
 """One Chromium for all pages, and the pages it opens, made once."""
 
+from dataclasses import asdict
+
 import pytest
 
+from pipelines.checker.build import FILE_NAME, build
+from pipelines.desk.explaining import every
 from reports import dashboard, handbook
+from schemas import mou
 from tests.browser.chromium import chromium, needed
 from tests.reports.sample import Sample
 
@@ -11,6 +16,14 @@ from tests.reports.sample import Sample
 def browser():
     with chromium(needed()) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory):
+    """The page for the agencies' desks."""
+    path = tmp_path_factory.mktemp("checker") / FILE_NAME
+    path.write_bytes(build())
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -38,4 +51,6 @@ def hostile(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
-    return handbook.build(tmp_path_factory.mktemp("book"), Sample().schemas).parent
+    """The whole handbook, the part for agencies included."""
+    desk = handbook.Desk([asdict(rule) for rule in every()], mou.read())
+    return handbook.build(tmp_path_factory.mktemp("book"), Sample().schemas, desk).parent

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.checker.build import FILE_NAME, build
 from pipelines.cli import app
 from schemas import Schemas
 from tests import desk_files as drawn
@@ -53,13 +52,6 @@ def files():
     for path in sorted({p for pattern in OF_OTHERS for p in SHARED.glob(pattern)}):
         if path.suffix in (".csv", ".xlsx", ".xls", ".ods") and path.stat().st_size < 300_000:
             yield NAME + path.suffix, path.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def checker(tmp_path_factory):
-    path = tmp_path_factory.mktemp("checker") / FILE_NAME
-    path.write_bytes(build())
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +155,7 @@ def test_a_file_whose_name_says_nothing_is_asked_about_and_the_keyboard_is_enoug
     path.write_bytes(FILES["good"][1])
     keys = desk.page.keyboard
     desk.frame.evaluate("document.documentElement.dataset.checked = ''")
-    desk.at(".skip").press("Tab")
+    desk.at("#tab-check").press("Tab")
     with desk.page.expect_file_chooser() as chooser:
         keys.press("Enter")
     chooser.value.set_files(path)

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from pipelines.checker.build import FILE_NAME, SANDBOX, build
+from pipelines.checker.build import SANDBOX
 from tests.browser.checker import opened
+from tests.browser.test_checker_prepares import CASES, lay
 
 pytestmark = pytest.mark.xdist_group("checker")
 
@@ -36,7 +37,7 @@ IN_THE_FRAME = {
     "c.createDataChannel('x'); c.createOffer().then((o) => c.setLocalDescription(o)) }, 300)",
     "a transport": "new WebTransport(`https://${by_udp}/`)",
     "a style sheet": "const l = made('link'); l.rel = 'stylesheet'; l.href = to",
-    "what may be wanted later": "for (const rel of ['prefetch', 'preload', 'modulepreload', 'prerender', 'icon', 'manifest']) "
+    "what may be wanted later": "for (const rel of ['prefetch', 'preload', 'modulepreload', 'prerender', 'icon', 'manifest', 'preconnect']) "
     "{ const l = made('link'); l.rel = rel; l.as = 'image'; l.href = to }",
     "a script": "const s = made('script'); s.src = to",
     "a script within": "const s = made('script'); s.textContent = `fetch('${to}')`",
@@ -56,6 +57,35 @@ IN_THE_FRAME = {
     "a shared worker": "new SharedWorker(to)",
     "a service worker": "navigator.serviceWorker.register(to)",
 }
+# Each would open a connection and say nothing over it; but what it is opened to can tell something too.
+LINK = "<link rel=preconnect href=${to}>"
+XHTML = "'http://www.w3.org/1999/xhtml'"
+GONE = "l.rel = 'preconnect'; l.href = to; document.head.append(l)"
+BY_CONNECTING = {
+    "a link": f"const l = document.createElement('link'); {GONE}",
+    "a link with its namespace": f"const l = document.createElementNS({XHTML}, 'x:link'); {GONE}",
+    "a link whose name changes": f"let n = 0; const l = document.createElement({{toString: () => n++ ? 'link' : 'p'}}); {GONE}",
+    "a link of a fresh document": f"const l = document.implementation.createHTMLDocument().createElement('LINK'); {GONE}",
+    "a link that is a document": f"const l = document.implementation.createDocument({XHTML}, 'link').documentElement; {GONE}",
+    "a link of its own kind": "customElements.define('a-b', class extends HTMLLinkElement {}, {extends: 'link'}); "
+    f"const l = new (customElements.get('a-b'))(); {GONE}",
+    "a link with other tools": "String.prototype.endsWith = () => false; String.prototype.toLowerCase = () => 'p'; "
+    f"Reflect.apply = () => 'p'; const l = document.createElement('link'); {GONE}",
+    "a link in a frame within": "const i = made('iframe'); const l = i.contentDocument.createElement('link'); "
+    "l.rel = 'preconnect'; l.href = to; i.contentDocument.head.append(l)",
+    "text": f"document.body.innerHTML += `{LINK}`",
+    "text beside": f"document.body.insertAdjacentHTML('beforeend', `{LINK}`)",
+    "text that is parsed": f"document.head.append(new DOMParser().parseFromString(`{LINK}`, 'text/html').querySelector('link'))",
+    "text in a range": f"document.head.append(document.createRange().createContextualFragment(`{LINK}`))",
+    "text of a template": f"const t = made('template'); t.innerHTML = `{LINK}`; document.head.append(t.content)",
+    "text unsafe": f"document.body.setHTMLUnsafe(`{LINK}`)",
+    "text in a frame within": f"made('iframe').srcdoc = `{LINK}`",
+    "text in a frame's attribute": f"made('iframe').setAttribute('srcdoc', `{LINK}`)",
+    "text by command": f"document.body.contentEditable = true; document.body.focus(); document.execCommand('insertHTML', false, `{LINK}`)",
+    "text of another's making": "const p = trustedTypes.createPolicy('safecount-worker', {createHTML: (t) => t}); "
+    f"document.body.insertAdjacentHTML('beforeend', p.createHTML(`{LINK}`))",
+    "text that is written": f"document.write(`{LINK}`)",
+}
 IN_A_WORKER = {
     "fetch": "fetch(to, {mode: 'no-cors'})",
     "the network's own fetch": "const w = new Worker(URL.createObjectURL(new Blob([`fetch('${to}', {mode: 'no-cors'})`])))",
@@ -74,6 +104,7 @@ BY_LEAVING = {
     "a link that saves": "const a = made('a'); a.href = to; a.download = 'x.csv'; a.click()",
     "a refresh": "const m = made('meta'); m.httpEquiv = 'refresh'; m.content = `0;url=${to}`",
     "the way of newer browsers": "navigation.navigate(to)",
+    "a page of its own making": "location = URL.createObjectURL(new Blob([`<link rel=preconnect href=${to}>`], {type: 'text/html'}))",
 }
 STUN = b"\x00\x01\x00\x00"  # how a call begins
 MADE = "const made = (tag) => document.body.appendChild(document.createElement(tag));"
@@ -86,6 +117,7 @@ class Listener:
 
     def __init__(self) -> None:
         self.came: list[bytes] = []
+        self.connected = 0
         self._tcp, self._udp = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         for each in (self._tcp, self._udp):
             each.bind(("127.0.0.1", 0))
@@ -108,7 +140,9 @@ class Listener:
     def _accept(self) -> None:
         try:
             while True:
-                threading.Thread(target=self._read, args=(self._tcp.accept()[0],), daemon=True).start()
+                connection = self._tcp.accept()[0]
+                self.connected += 1
+                threading.Thread(target=self._read, args=(connection,), daemon=True).start()
         except OSError:
             return
 
@@ -119,7 +153,7 @@ class Listener:
                 said = connection.recv(200)
             except OSError:
                 return
-            if said:  # a connection over which nothing is said tells nothing
+            if said:
                 self.came.append(said)
 
     def _receive(self) -> None:
@@ -135,13 +169,6 @@ def listener():
     listener = Listener()
     yield listener
     listener.close()
-
-
-@pytest.fixture(scope="module")
-def checker(tmp_path_factory):
-    path = tmp_path_factory.mktemp("checker") / FILE_NAME
-    path.write_bytes(build())
-    return path
 
 
 def tried(place, listener, probe):
@@ -175,26 +202,46 @@ def test_without_policy_and_sandbox_the_same_frame_would_be_heard(browser, unpro
         assert heard(listener, {b"GET ", b"POST", STUN})
 
 
-def test_nothing_that_the_frame_tries_goes_out_and_the_page_is_still_there(browser, checker, listener):
-    with opened(browser, checker) as desk:
-        for probe in IN_THE_FRAME.values():
-            tried(desk.frame, listener, probe)
-            desk.page.wait_for_timeout(30)
-        desk.page.wait_for_timeout(2000)
-        assert listener.came == []
-        assert desk.page.url == checker.as_uri() and len(desk.page.context.pages) == 1
-        assert desk.at("#file").is_visible()
+def test_without_policy_and_sandbox_an_empty_connection_would_be_noticed(browser, unprotected, listener):
+    with opened(browser, unprotected) as desk:
+        tried(desk.frame, listener, BY_CONNECTING["text beside"])
+        until = time.monotonic() + 20
+        while time.monotonic() < until and not listener.connected:
+            desk.page.wait_for_timeout(100)
+        assert listener.connected
 
 
-def test_nothing_that_a_worker_tries_goes_out(browser, checker, listener):
+@pytest.fixture(scope="module")
+def used(browser, checker, tmp_path_factory):
+    """The page with both tabs in use: an export and a key lie there, and what would leave is shown."""
+    folder = tmp_path_factory.mktemp("laid")
+    case = CASES["rows that may be linked"]
     with opened(browser, checker) as desk:
         desk.wait_until_ready()
-        (worker,) = desk.page.workers
+        desk.at("#tab-prepare").click()
+        lay(desk, case, folder)
+        assert case.says in "".join(desk.show_what_would_leave())
+        yield desk
+
+
+def test_nothing_that_a_worker_tries_goes_out(used, listener):
+    assert len(used.page.workers) == 2
+    for worker in used.page.workers:
         for probe in IN_A_WORKER.values():
             tried(worker, listener, probe)
-        desk.page.wait_for_timeout(1500)
-        assert listener.came == []
-        assert desk.at("#file").is_visible()
+    used.page.wait_for_timeout(1500)
+    assert (listener.came, listener.connected) == ([], 0)
+    assert used.at("#lines").is_visible()
+
+
+def test_nothing_that_the_frame_tries_goes_out_and_the_page_is_still_there(used, checker, listener):
+    for probe in (*IN_THE_FRAME.values(), *BY_CONNECTING.values()):
+        tried(used.frame, listener, probe)
+        used.page.wait_for_timeout(30)
+    used.page.wait_for_timeout(2000)
+    assert (listener.came, listener.connected) == ([], 0)
+    assert used.page.url == checker.as_uri() and len(used.page.context.pages) == 1
+    assert used.at("#lines").is_visible()
 
 
 def test_a_frame_that_leaves_reaches_nothing(browser, checker, listener):
@@ -204,4 +251,4 @@ def test_a_frame_that_leaves_reaches_nothing(browser, checker, listener):
             desk.page.wait_for_timeout(400)
             assert desk.page.url == checker.as_uri() and len(desk.page.context.pages) == 1
     time.sleep(0.5)
-    assert listener.came == []
+    assert (listener.came, listener.connected) == ([], 0)

@@ -63,6 +63,9 @@ class Reading(HTMLParser):
         if tag in ("caption", "th", "td", "script"):
             self._said = ""
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
     def handle_data(self, data: str) -> None:
         self._said += data
         if not any(t.name in ("script", "style") for t in self._open):

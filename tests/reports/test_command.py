@@ -1,5 +1,6 @@
 """The commands of reports say what they did, or in one sentence what went wrong."""
 
+import json
 import re
 
 import pytest
@@ -33,6 +34,14 @@ def test_a_handbook_of_the_county_s_own_schemas_alone_has_nothing_of_what_is_shi
     assert main(["handbook", str(tmp_path / "book"), "--alone", "--schemas", str(tmp_path)]) == 0
     assert [p.name for p in (tmp_path / "book" / "measures").iterdir()] == ["index.html"]
     assert "stands for 1 to 19 young people" in (tmp_path / "book" / "disclosure-control.html").read_text()
+
+
+def test_with_the_rules_of_the_desk_the_handbook_has_its_part_for_agencies(tmp_path, capsys):
+    told = {"code": "E201", "group": "A cell", "title": "Not a real date", "means": "This is not a real date."}
+    (tmp_path / "rules.json").write_text(json.dumps([told]))
+    assert main(["handbook", str(tmp_path / "book"), "--desk", str(tmp_path / "rules.json"), "--agency", "parole"]) == 0
+    assert "This is not a real date." in (tmp_path / "book" / "desk" / "rules.html").read_text()
+    assert [p.name for p in (tmp_path / "book" / "desk" / "guides").iterdir()] == ["parole.html"]
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,67 @@
 """The handbook holds a page for everything that was agreed, and its links lead somewhere."""
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from pipelines.desk.explaining import every
 from reports import handbook
 from reports.handbook import wording
-from schemas import Rule, Schemas
+from schemas import Rule, Schemas, mou
 from schemas.contract import RULES
 from tests.reports.reading import Reading
 
 SCHEMAS = Schemas.load()
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("book")
-    handbook.build(folder, SCHEMAS)
+DESK = handbook.Desk([asdict(rule) for rule in every()], mou.read())
+
+
+def read(folder, desk=None):
+    handbook.build(folder, SCHEMAS, desk)
     return {p.relative_to(folder): Reading(p.read_text(encoding="utf-8")) for p in folder.rglob("*.html")}
 
 
-def test_every_link_leads_to_a_page_and_a_place_that_exist(book):
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The handbook as it goes with a publication."""
+    return read(tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The handbook with its desk part, as agencies get it."""
+    return read(tmp_path_factory.mktemp("whole"), DESK)
+
+
+def test_every_link_leads_to_a_page_and_a_place_that_exist(book, whole):
+    _lead_somewhere(book)
+    _lead_somewhere(whole)
+
+
+def test_the_handbook_of_one_agency_is_whole_too(tmp_path):
+    pages = read(tmp_path, replace(DESK, agency="parole"))
+    _lead_somewhere(pages)
+    assert [p.name for p in pages if p.parent.name == "guides"] == ["parole.html"]
+
+
+def test_a_publication_has_nothing_of_the_desk_part(book, whole):
+    """Its examples and test vectors are numbers that nobody published, and the attacker lets no publication out with them."""
+    assert not [path for path in book if "desk" in path.parts]
+    assert {path for path in whole if "desk" not in path.parts} == set(book)
+    assert {path.stem for path in whole if path.parent.name == "guides"} == set(SCHEMAS.agencies)
+    assert "safecount handbook" in book[Path("index.html")].text
+
+
+def test_every_page_of_the_desk_can_be_found_from_its_first_page(whole):
+    listed = {t.attributes["href"] for t in whole[Path("desk/index.html")].of("a")}
+    for path in whole:
+        if path.parts[0] == "desk" and path.name != "index.html":
+            assert path.relative_to("desk").as_posix() in listed
+
+
+def _lead_somewhere(book):
     checked = 0
     for path, page in book.items():
         for link in (t.attributes.get("href") or "" for t in page.of("a")):
@@ -59,7 +100,7 @@ def test_every_contract_has_a_page_with_each_column_and_rule(book):
         page = book[Path("contracts") / f"{c.name}.html"]
         for column in c.columns.values():
             assert column.name in page.text and column.means in page.text
-        assert all(wording.rule(r) in page.text for r in c.rules)
+        assert all(wording.rule(r, c.columns) in page.text for r in c.rules)
 
 
 def test_every_code_is_explained(book):
@@ -71,8 +112,18 @@ def test_every_code_is_explained(book):
 def test_every_rule_that_a_contract_can_have_has_words():
     for name, fields in RULES.items():
         given = {f: {"a": ("b",)} if f == "where" else f"<{f}>" for f in fields}
-        said = wording.rule(Rule(name, given))
+        said = wording.rule(Rule(name, given), {})
         assert said.endswith(".") and all(f"<{f}>" in said for f in fields if f != "where")
+
+
+def test_a_row_for_the_whole_is_asked_for_only_where_the_column_has_one():
+    asked = [
+        (c.columns[r.fields["column"]].total, "_T" in wording.rule(r, c.columns))
+        for c in SCHEMAS.contracts.values()
+        for r in c.rules
+        if r.name == "every_code"
+    ]
+    assert {(True, True), (False, False)} == set(asked)
 
 
 def test_the_page_on_withholding_speaks_of_the_numbers_in_force(book):
@@ -82,14 +133,15 @@ def test_the_page_on_withholding_speaks_of_the_numbers_in_force(book):
     assert "$" not in text
 
 
-def test_pages_run_no_script_and_fetch_nothing(book):
-    for page in book.values():
+def test_pages_run_no_script_and_fetch_nothing(whole):
+    for page in whole.values():
+        assert all((t.attributes["src"] or "").startswith("data:image/png;base64,") for t in page.of("img"))
         policy = page.of("meta", http_equiv="Content-Security-Policy")[0].attributes["content"] or ""
         assert page.scripts == []
         assert "default-src 'none'; script-src 'none'" in policy
 
 
 def test_building_twice_gives_the_same_bytes(tmp_path):
-    first, second = handbook.build(tmp_path / "a", SCHEMAS).parent, handbook.build(tmp_path / "b", SCHEMAS).parent
+    first, second = (handbook.build(tmp_path / name, SCHEMAS, DESK).parent for name in "ab")
     for page in first.rglob("*.html"):
         assert page.read_bytes() == (second / page.relative_to(first)).read_bytes()

@@ -136,3 +136,14 @@ def test_events_that_came_late_and_rows_that_changed_are_counted_apart():
         "C724": "4 of 35 rows are dated before 2025-Q4 and were not in the file of 2025-Q3",
         "C725": "3 rows were in the file of 2025-Q3 and now say something else",
     }
+
+
+def test_the_hour_in_which_a_program_saved_the_file_is_no_day_of_birth():
+    """A template is as old as its contract, and its quarters go on for many years."""
+    blank = template_xlsx(schemas(), schemas().contracts["probation_referrals"])
+    late = Named("probation", "probation_referrals", Quarter(2030, 4), is_xlsx=True)
+    assert [f.code for f in examine(blank, late, schemas()).findings] == ["N801"]
+
+
+def test_the_name_of_who_made_the_workbook_is_no_ground_to_refuse_it():
+    assert _book(lambda book: setattr(book.properties, "creator", "Jane Smith")).is_accepted

@@ -32,6 +32,7 @@ from tests.desk_files import (
     schemas,
     totals,
 )
+from tests.example_files import example_file, sent_as
 
 
 def _named(name: str) -> Examination:
@@ -68,6 +69,12 @@ def _with_yes_no_column() -> Examination:
     column = Column("was_told", "boolean", "Was told")
     agreed = _contract(columns={**schemas().contracts[CONTACTS[1]].columns, "was_told": column})
     return _sent(as_csv(cells([{**contact(), "was_told": "perhaps"}])), agreed=agreed)
+
+
+def _with_another_range() -> Examination:
+    contract = schemas().contracts["clients_by_service"]
+    first, *rest = example_file(schemas(), contract)
+    return examined([{**first, "youth": "<5"}, *rest], sent_as(schemas(), contract.name))
 
 
 def _openpyxl(change: Callable[[openpyxl.Workbook], None]) -> Examination:
@@ -225,6 +232,7 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E210": lambda: _openpyxl(_error),
     "E211": lambda: _openpyxl(_formula),
     "E212": lambda: _sent(as_csv([*cells(contacts(9)), ["00000000000000a2", "2025-10-14"]])),
+    "E213": _with_another_range,
     "E301": lambda: examined(contacts(9, offence_on="2025-10-15")),
     "E302": lambda: examined(contacts(9, offence_on="")),
     "E303": lambda: examined(contacts(9, arrested="no")),

@@ -149,6 +149,18 @@ def test_two_words_of_the_agreed_lists_are_no_name() -> None:
     assert codes(examined(contacts(20, residence="Roe, Jane"))) == ["E205", "P516"]
 
 
+@pytest.mark.parametrize("name", ["Hall, Jasmine", "Young, Grace", "Law, Maria", "Court, Angel", "HALL, JASMINE T."])
+def test_a_name_with_one_word_that_is_also_a_code_is_a_name(name: str) -> None:
+    found = examined(contacts(20, disposition=name))
+    assert codes(found) == ["E205", "P516"] and found.refused_for_privacy
+    assert codes(examined(contacts(20, youth_token=name))) == ["E206", "P516"]
+
+
+def test_two_words_that_are_both_codes_or_of_their_labels_are_none() -> None:
+    for words in ("Court, probation", "Juvenile Hall, Law", "Medical care, Housing"):
+        assert codes(examined(contacts(20, disposition=words))) == ["E205"], words
+
+
 def test_tokens_dates_and_codes_of_clean_files_never_raise_an_alarm() -> None:
     tokens = [f"{i * 0x9E3779B97F4A7C15 % 2**64:016x}" for i in range(1, 4001)]
     assert codes(examined([contact(youth_token=token) for token in tokens])) == []

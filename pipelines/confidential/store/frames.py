@@ -29,13 +29,17 @@ class Frames:
     def path(self, *name: str) -> Path:
         return self.confidential.joinpath(*name[:-1], f"{name[-1]}.parquet")
 
-    def save(self, frame: pl.DataFrame, *name: str) -> None:
-        """Write a frame so that a reader sees the old one or the new one, never half of it."""
+    def save(self, frame: pl.DataFrame, *name: str, row_by_row: bool = False) -> None:
+        """Write a frame so that a reader sees the old one or the new one, never half of it.
+
+        A frame of few rows of a megabyte is written `row_by_row`: all at once would take several times its size in memory.
+        """
         path = self.path(*name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            frame.write_parquet(aside, encryption=pl.ParquetEncryptionProperties(footer_key=self.key))
+            large = {"row_group_size": 1, "compression_level": 1, "statistics": False} if row_by_row else {}
+            frame.write_parquet(aside, encryption=pl.ParquetEncryptionProperties(footer_key=self.key), **large)
             with aside.open("rb") as written:
                 os.fsync(written.fileno())
             aside.replace(path)

@@ -1,21 +1,20 @@
 """What is new, changed, unchanged or gone against what the agency sent before."""
 
-from collections.abc import Sequence
+import polars as pl
 
 from schemas import Contract
 
-Rows = Sequence[Sequence[str | None]]
 
-
-def changes(before: Rows, after: Rows, contract: Contract) -> dict[str, int]:
-    """Counts of rows by what became of their key between two submissions of one quarter."""
-    places = [list(contract.columns).index(k) for k in contract.key]
-    old, new = ({tuple(r[p] for p in places): tuple(r) for r in rows} for rows in (before, after))
-    shared = old.keys() & new.keys()
-    changed = sum(old[k] != new[k] for k in shared)
+def changes(before: pl.DataFrame, after: pl.DataFrame, contract: Contract) -> dict[str, int]:
+    """Counts of rows by what became of their key between two submissions of one quarter. No accepted row shares its key."""
+    key, all_columns = list(contract.key), list(contract.columns)
+    if not before.height:
+        return {"new": after.height, "changed": 0, "unchanged": 0, "gone": 0}
+    shared = after.join(before.select(key), on=key, how="semi", nulls_equal=True).height
+    unchanged = after.join(before, on=all_columns, how="semi", nulls_equal=True).height
     return {
-        "new": len(new.keys() - old.keys()),
-        "changed": changed,
-        "unchanged": len(shared) - changed,
-        "gone": len(old.keys() - new.keys()),
+        "new": after.height - shared,
+        "changed": shared - unchanged,
+        "unchanged": unchanged,
+        "gone": before.height - shared,
     }

@@ -11,6 +11,7 @@ from pipelines.confidential.submissions.retraction import Retraction
 from schemas import Quarter
 
 REFUSED = "rejected"
+_PART = 1 << 20  # bytes of content in one row of the frame that is kept
 
 _SCHEMA = {
     "agency": pl.String,
@@ -70,14 +71,18 @@ class Submission:
         return replace(self, status=status, content=None if status == REFUSED else self.content)
 
     def to_frame(self) -> pl.DataFrame:
-        row = {name: getattr(self, name) for name in _SCHEMA} | {"quarter": str(self.quarter)}
-        return pl.DataFrame([row], schema=_SCHEMA)
+        """A row for each part of the content, so that the frame can be written and read part by part."""
+        row = {name: getattr(self, name) for name in _SCHEMA if name != "content"} | {"quarter": str(self.quarter)}
+        parts = [self.content[at : at + _PART] for at in range(0, max(len(self.content), 1), _PART)] if self.content is not None else [None]
+        about = pl.DataFrame([row], schema={name: kind for name, kind in _SCHEMA.items() if name != "content"})
+        return about.join(pl.DataFrame({"content": parts}, schema={"content": pl.Binary}), how="cross").select(*_SCHEMA)
 
     @staticmethod
     def from_frame(frame: pl.DataFrame) -> "Submission":
-        row: dict[str, Any] = frame.row(0, named=True)
+        parts = frame["content"]
+        row: dict[str, Any] = frame.drop("content").row(0, named=True)
         row["quarter"] = Quarter.parse(row["quarter"])
-        return Submission(**row)
+        return Submission(**row, content=None if parts.null_count() else b"".join(parts))
 
 
 def receive(

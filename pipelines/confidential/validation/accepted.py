@@ -10,3 +10,8 @@ from schemas import Contract
 def accepted(rows: Sequence[Sequence[str | None]], contract: Contract) -> pl.DataFrame:
     """Canonical rows, each in the contract's column order, as a frame of text; what is empty is null."""
     return pl.DataFrame(list(rows), schema=dict.fromkeys(contract.columns, pl.String), orient="row")
+
+
+def as_text(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows where their words were kept as places in a list."""
+    return rows.select(pl.all().cast(pl.String))

@@ -11,7 +11,8 @@ from schemas.forms.expectations import Expectation, rule_of
 NO_NUMBER = -(2**53)  # below every least number a contract can name, and exact as a decimal number too
 SENDER = ("agency", "quarter")
 
-_OF_NUMBERS = ("expect_column_values_to_be_between", "parts_sum_to_whole", "parts_cover_whole")
+_OF_NUMBERS = "expect_column_values_to_be_between"
+_UNDER = r"\Aunder_([0-9]{1,9})\z"  # a number given as "under 11"
 
 Kwargs = Mapping[str, Any]
 
@@ -29,8 +30,11 @@ def rule_counts(rows: pl.DataFrame, expectations: Sequence[Expectation]) -> dict
 
 
 def comparable(rows: pl.DataFrame, expectations: Sequence[Expectation]) -> pl.DataFrame:
-    """Days as YYYY-MM-DD, empty text as missing, numbers as numbers; what is no number counts as far too small."""
-    numbers = {e["kwargs"]["column"] for e in expectations if e["type"] in _OF_NUMBERS}
+    """Days as YYYY-MM-DD, empty text as missing, numbers as numbers; what is no number counts as far too small.
+
+    A column whose numbers may be given as "under 11" stays text.
+    """
+    numbers = {e["kwargs"]["column"] for e in expectations if e["type"] == _OF_NUMBERS}
     agreed = {c for e in expectations for c in named_columns(e)}
     # Harmonized rows say who sent them for which quarter; contracts do not.
     rows = rows.drop([c for c in SENDER if c in rows.columns and c not in agreed])
@@ -42,7 +46,7 @@ def comparable(rows: pl.DataFrame, expectations: Sequence[Expectation]) -> pl.Da
 def named_columns(expectation: Expectation) -> tuple[str, ...]:
     """The columns an expectation is about, its condition's among them."""
     k = expectation["kwargs"]
-    single = tuple(k[name] for name in ("column", "column_A", "column_B", "by") if name in k)
+    single = tuple(k[name] for name in ("column", "column_A", "column_B", "other", "by") if name in k)
     return (*single, *k.get("column_list", ()), *_conditioned(k.get("row_condition")))
 
 
@@ -93,19 +97,39 @@ def _all_codes(k: Kwargs) -> pl.Expr:
     return len(k["value_set"]) - pl.col(k["column"]).filter(pl.col(k["column"]).is_in(k["value_set"])).n_unique()
 
 
+def _at_most(k: Kwargs) -> pl.Expr:
+    return (_least(k["column"]) > _most(k["other"])).sum()
+
+
 def _sum_of_parts(k: Kwargs) -> pl.Expr:
-    parts, whole = _parts_and_whole(k)
-    return (parts.sum() != whole.sum()).cast(pl.Int64)
+    whole = pl.col(k["by"]) == "_T"
+    least, most = _least(k["column"]), _most(k["column"])
+    fits = (least.filter(~whole).sum() <= most.filter(whole).sum()) & (least.filter(whole).sum() <= most.filter(~whole).sum())
+    return (~fits).cast(pl.Int64)
 
 
 def _cover_of_parts(k: Kwargs) -> pl.Expr:
-    parts, whole = _parts_and_whole(k)
-    return (~whole.sum().is_between(parts.max().fill_null(0), parts.sum())).cast(pl.Int64)
-
-
-def _parts_and_whole(k: Kwargs) -> tuple[pl.Expr, pl.Expr]:
     whole = pl.col(k["by"]) == "_T"
-    return pl.col(k["column"]).filter(~whole), pl.col(k["column"]).filter(whole)
+    least, most = _least(k["column"]), _most(k["column"])
+    largest = least.filter(~whole).max().fill_null(0)
+    fits = (largest <= most.filter(whole).sum()) & (least.filter(whole).sum() <= most.filter(~whole).sum())
+    return (~fits).cast(pl.Int64)
+
+
+def _least(column: str) -> pl.Expr:
+    """The least number that a cell may stand for: 1 where it says "under 11"."""
+    text = pl.col(column).cast(pl.String)
+    return pl.when(text.str.contains(_UNDER)).then(1).otherwise(_number(text))
+
+
+def _most(column: str) -> pl.Expr:
+    text = pl.col(column).cast(pl.String)
+    return pl.coalesce(text.str.extract(_UNDER).cast(pl.Int64) - 1, _number(text))
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    """What is no number counts as far too small, as elsewhere; what is empty stays empty."""
+    return pl.when(text.is_not_null()).then(text.cast(pl.Int64, strict=False).fill_null(NO_NUMBER))
 
 
 _RULES: Mapping[str, Callable[[Kwargs], pl.Expr]] = {
@@ -118,6 +142,7 @@ _RULES: Mapping[str, Callable[[Kwargs], pl.Expr]] = {
     "expect_column_values_to_be_unique": _unique,
     "expect_compound_columns_to_be_unique": _unique_together,
     "expect_column_distinct_values_to_contain_set": _all_codes,
+    "at_most": _at_most,
     "parts_sum_to_whole": _sum_of_parts,
     "parts_cover_whole": _cover_of_parts,
 }

@@ -3,6 +3,7 @@
 Pure Python, as the rest of the desk: the command and the browser page call the same `prepared`, and only show what it gives.
 """
 
+from pipelines.desk.preparing import preview
 from pipelines.desk.preparing.bridge import Bridge, bridged
 from pipelines.desk.preparing.draft import draft
 from pipelines.desk.preparing.keys import KeyProblem, LinkingKey
@@ -20,5 +21,6 @@ __all__ = [
     "bridged",
     "draft",
     "prepared",
+    "preview",
     "read_key",
 ]

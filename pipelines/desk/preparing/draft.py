@@ -52,6 +52,8 @@ class _Drafting:
         if self.contract.kind == "counts":
             yield f"persons: {self.header('number')}   # tells one young person from another; used in memory only"
             yield f"quarter_by: {_FILL_IN}   # the day by which a row belongs to the quarter"
+            limits = {column.under for column in self.contract.columns.values() if column.under}
+            yield from (f"under: false   # true writes 'under {limit}' for 1 to {limit - 1}" for limit in limits)
         yield "columns:"
         for column in self.contract.columns.values():
             if column.type != "token":

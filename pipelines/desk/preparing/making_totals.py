@@ -7,7 +7,7 @@ from pipelines.desk.preparing.export import Export, printable
 from pipelines.desk.preparing.filling import CannotFill, day_of, filler, held_by, whole_number
 from pipelines.desk.preparing.making_rows import Held, Row, Sifted, kept
 from pipelines.desk.preparing.mapping import Line, Mapped, folded
-from schemas import Contract, Quarter, Schemas
+from schemas import Column, Contract, Quarter, Schemas, under
 from schemas.codelist import TOTAL
 
 Person = tuple[str, ...]
@@ -23,8 +23,14 @@ def made(export: Export, mapped: Mapped, contract: Contract, quarter: Quarter, s
     for codes in product(*(schemas.codes_of(contract.columns[name]) for name in splits)):
         here = [one for one in counted if all(code in (TOTAL, has) for code, has in zip(codes, one[0], strict=True))]
         cells = dict(zip(splits, codes, strict=True)) | {name: number(here) for name, number in numbers.items()}
-        found.append(tuple(cells.get(name, "") for name in contract.columns))
+        found.append(tuple(_told(cells.get(name, ""), column, mapped.under) for name, column in contract.columns.items()))
     return found
+
+
+def _told(said: str, column: Column, wanted: bool) -> str:
+    """A small number as "under 11", where the agency wants that and the column allows it; nought stays nought."""
+    limit = column.under if wanted else None
+    return under.written(limit) if limit and said.isdecimal() and 0 < int(said) < limit else said
 
 
 def _counted(

@@ -128,6 +128,7 @@ class Mapped:
     persons: tuple[str, ...] = ()
     most_serious: MostSerious | None = None
     drop: tuple[str, ...] = ()
+    under: bool = False  # in an extract of totals: small numbers are given as "under 11", where the contract allows it
 
     @property
     def secret(self) -> frozenset[str]:

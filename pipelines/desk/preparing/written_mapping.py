@@ -12,7 +12,7 @@ from pipelines.desk.preparing.recipe import SEXES
 from pipelines.desk.preparing.tiers import YOUTH
 from schemas import Column, Contract, Schemas
 
-_TOP = ("extract", "dates", "identity", "beside", "keep", "quarter_by", "persons", "same_key", "drop", "columns")
+_TOP = ("extract", "dates", "identity", "beside", "keep", "quarter_by", "persons", "under", "same_key", "drop", "columns")
 _WORDS = ("values", "lists", "starts", "others", "empty")
 _LINE = ("from", "dates", "constant", "age_at", "count", "sum", "only_where", *_WORDS)
 _WAYS = ("from", "constant", "age_at", "count", "sum")
@@ -52,6 +52,7 @@ class _Reader:
             persons=self.names("persons", self.said.get("persons", [])),
             most_serious=self.most_serious(),
             drop=self.names("drop", self.said.get("drop", [])),
+            under=self.under(),
         )
         self.as_a_whole(found)
         if self.wrong:
@@ -194,6 +195,14 @@ class _Reader:
                 if code not in self.schemas.codes_of(known):
                     self.no_code("same_key: order", code, self.schemas.codes_of(known))
         return MostSerious(column, order)
+
+    def under(self) -> bool:
+        said = self.said.get("under", "false")
+        if said not in _BOOLEAN["boolean"]:
+            self.wrong.append("under: is true (small numbers are given as a range) or false (each number as it is)")
+        elif said == "true" and not any(column.under for column in self.contract.columns.values()):
+            self.wrong.append(f"under: no number of {self.contract.name} may be given as a range; leave the line out")
+        return said == "true"
 
     def as_a_whole(self, found: Mapped) -> None:
         has_token = any(c.type == "token" for c in self.contract.columns.values())

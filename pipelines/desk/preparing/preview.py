@@ -1,19 +1,26 @@
-"""What `safecount prepare` shows before anything is written: exactly what would leave, and what would not."""
+"""The words of a preparation: exactly what would leave and what would not, shown before anything is written.
+
+The command and the browser page show these very lines; `target` is where the file would be written, as each of them calls it.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pipelines.desk import Finding
-    from pipelines.desk.preparing import Bridge, Prepared
-    from pipelines.desk.preparing.making_rows import Held
+from pipelines.desk.findings import Finding, Unreadable
+from pipelines.desk.preparing.bridge import Bridge
+from pipelines.desk.preparing.keys import KeyProblem, LinkingKey
+from pipelines.desk.preparing.making_rows import Held
+from pipelines.desk.preparing.preparation import Prepared
+from pipelines.desk.preparing.problems import MappingProblem, Refused
 
+A_MAPPING = "mapping; write one with --draft-mapping FILE"
+A_KEY = "key file; make one with: safecount prepare --make-key FILE"
+NOTHING_WRITTEN = "Nothing was written."
 _FIRST_ROWS, _LISTED = 5, 20
 
 
-def lines(found: "Prepared", target: Path) -> Iterator[str]:
+def lines(found: Prepared, target: object) -> Iterator[str]:
     yield f"This would leave, and nothing else: {target}"
     yield f"  read as: {found.how}"
     rows = f"{len(found.rows)} rows"
@@ -47,7 +54,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
         yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def held(rows: "Sequence[Held]") -> Iterator[str]:
+def held(rows: Sequence[Held]) -> Iterator[str]:
     if not rows:
         return
     numbers = {one.row for one in rows}
@@ -59,7 +66,7 @@ def held(rows: "Sequence[Held]") -> Iterator[str]:
         yield f"  … and {len(rows) - _LISTED} more"
 
 
-def groups(found: "Prepared") -> Iterator[str]:
+def groups(found: Prepared) -> Iterator[str]:
     """Who could be told apart by what is left of them."""
     if not found.groups:
         return
@@ -70,7 +77,7 @@ def groups(found: "Prepared") -> Iterator[str]:
         yield f"  … and {len(found.groups) - _LISTED} more"
 
 
-def _findings(found: "Prepared") -> Iterator[str]:
+def _findings(found: Prepared) -> Iterator[str]:
     told = found.examination
     yield f"Checked as the county checks it: {told.status}"
     yield from (f"  {said(finding, found)}" for finding in told.findings[: 5 * _LISTED])
@@ -80,13 +87,13 @@ def _findings(found: "Prepared") -> Iterator[str]:
         yield f"Nothing may be written: {found.stopped}."
 
 
-def said(finding: "Finding", found: "Prepared") -> str:
+def said(finding: Finding, found: Prepared) -> str:
     """A finding, with the row of the export beside the row of the file."""
     place = finding.row - 2 if finding.row else -1
     return f"{finding.text} (row {found.origins[place]} of your export)" if 0 <= place < len(found.origins) else finding.text
 
 
-def of_bridge(found: "Bridge", target: Path) -> Iterator[str]:
+def of_bridge(found: Bridge, target: object) -> Iterator[str]:
     yield f"This would leave, and nothing else: {target}"
     yield f"  {len(found.rows)} young people, two tokens each, made with the old key and with the new one"
     yield ""
@@ -94,7 +101,43 @@ def of_bridge(found: "Bridge", target: Path) -> Iterator[str]:
     yield from held(found.held)
 
 
-def as_facts(found: "Prepared", target: Path, written: bool) -> dict[str, Any]:
+def question(found: Prepared, target: object) -> str:
+    return f"Write these {len(found.rows)} rows to {target}?"
+
+
+def written(target: object) -> str:
+    return f"Written: {target}. Your export stays as it is. Send the file by the way your county agreed."
+
+
+def of_draft(target: object) -> str:
+    return f"{target} is a draft: go through every line, and complete what says FILL_IN. It holds headers, and no cell of your export."
+
+
+def of_key(key: LinkingKey, target: object) -> tuple[str, ...]:
+    return (
+        f"{target} holds a new linking key for {key.year}. Its id is {key.id}.",
+        "Hand it in person to the agencies whose rows may be linked, and to nobody else; never to the county, never by e-mail.",
+        "Each of them compares the id, which is not secret.",
+    )
+
+
+def no_text(target: object, what: str) -> str:
+    return f"{target} is not text in UTF-8; it is to be the {what}"
+
+
+def refusal(problem: Refused | MappingProblem | KeyProblem | Unreadable) -> tuple[str, ...]:
+    """Why nothing is prepared, and that nothing was written."""
+    match problem:
+        case MappingProblem():
+            return (*(f"mapping: {line}" for line in problem.says), NOTHING_WRITTEN)
+        case KeyProblem():
+            return f"key: {problem}", NOTHING_WRITTEN
+        case Unreadable():
+            return (*(finding.text for finding in problem.findings), NOTHING_WRITTEN)
+    return f"{problem}.".replace("..", ".").replace("].", "]"), NOTHING_WRITTEN
+
+
+def as_facts(found: Prepared, target: object, written: bool) -> dict[str, Any]:
     """The same for other programs: counts, headers and reasons, and no cell."""
     return {
         "file": str(target),

@@ -1,0 +1,53 @@
+"""The handbook for agencies: a guide for each, how to prepare and send a file, every finding in plain words."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.agreed import agreed
+from pipelines.cli.console import USAGE, say, stop
+from pipelines.cli.explaining import every_rule
+from pipelines.cli.options import DryRun, WorkspaceOption
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(handbook)
+
+
+def handbook(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it; made if it is not there.")],
+    agency: Annotated[str | None, typer.Option("--agency", metavar="NAME", help="Of the agencies' guides only this one.")] = None,
+    workspace: WorkspaceOption = None,
+    dry_run: DryRun = False,
+) -> None:
+    """The whole handbook, with a guide for each agency. Open DIR/desk/index.html; it needs no network."""
+    schemas = agreed(workspace)  # says what is wrong with the agreement, if anything is
+    if agency is not None and agency not in schemas.agencies:
+        stop(USAGE, f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}")
+    if folder.exists() and not folder.is_dir():
+        stop(USAGE, f"{folder} is a file; give a folder to write the handbook into")
+    begin = folder / "desk" / (f"guides/{agency}.html" if agency else "index.html")
+    if dry_run:
+        say(f"would write {begin}")
+        return
+    options = ["--agency", agency] if agency else []
+    command = [sys.executable, "-m", "reports", "handbook", str(folder), "--desk", "-", *options, *_of_the_county(workspace)]
+    made = subprocess.run(command, input=json.dumps(every_rule()), capture_output=True, text=True, check=False)
+    if made.returncode:
+        stop(made.returncode, "The handbook could not be made.", made.stderr.strip())
+    say(str(begin))
+
+
+def _of_the_county(workspace: Path | None) -> list[str]:
+    """Where the county's own agreement lies; nothing at a desk without a workspace."""
+    from pipelines.workspace import SETTINGS, Workspace, named
+
+    place = named(workspace)
+    if not workspace and not (place / SETTINGS).is_file():
+        return []
+    alone = [] if Workspace.open(place).shipped_schemas else ["--alone"]
+    return ["--schemas", str(place / "schemas"), *alone]

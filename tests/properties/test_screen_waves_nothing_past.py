@@ -1,0 +1,151 @@
+"""Whatever stands in a file, the county's screen comes to the same answer as the desk's rules: the same findings, rows and totals."""
+
+import dataclasses
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.confidential.validation import as_text
+from pipelines.confidential.validation.screening import checked
+from pipelines.desk import Examination, Named, examine
+from schemas import Column, Contract, Quarter, Rule, Schemas
+from tests.desk_files import schemas as shipped
+
+Q = Quarter(2025, 4)
+many = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+"""Twelve columns by six rows and faults of forty kinds: a few hundred files meet each of them."""
+
+_VISITS = Contract(
+    name="visits",
+    title="Visits",
+    kind="rows",
+    version=1,
+    effective=Quarter(2022, 1),
+    grain="one row per visit",
+    key=("visited_on", "place"),
+    columns={
+        "visited_on": Column("visited_on", "date", "Day", required=False),
+        "place": Column("place", "code", "Place", required=True, codelist="yes_no", local={"Y": "yes", "Sí": "yes", "N": "no"}),
+        "hours": Column("hours", "integer", "Hours", required=False, minimum=2),
+        "most_hours": Column("most_hours", "integer", "Most hours", required=False, minimum=0, under=11),
+        "by_day": Column("by_day", "boolean", "By day", required=False),
+        "left_on": Column("left_on", "date", "Day", required=False),
+    },
+    rules=(
+        Rule("order", {"first": "visited_on", "then": "left_on"}),
+        Rule("at_most", {"column": "hours", "other": "most_hours"}),
+        Rule("filled_with", {"column": "hours", "with": "by_day"}),
+        Rule("empty_when", {"column": "left_on", "where": {"by_day": True, "place": ["yes"]}}),
+    ),
+    feeds=(),
+    dated_by="visited_on",
+)
+
+
+def _agreed() -> Schemas:
+    """The shipped agreement, and one more contract, so that every kind of column and of rule between cells comes up."""
+    known = shipped()
+    sheriff = known.agencies["sheriff"]
+    source = replace(sheriff.sources[0], extract="visits", since=Quarter(2022, 1))
+    agencies = {**known.agencies, "sheriff": replace(sheriff, sources=(*sheriff.sources, source))}
+    return replace(known, contracts={**known.contracts, "visits": _VISITS}, agencies=agencies)
+
+
+AGREED = _agreed()
+SENT = [
+    Named("sheriff", "law_enforcement_contacts", Q),
+    Named("probation", "probation_referrals", Q),
+    Named("child_welfare", "child_welfare_cases", Q),
+    Named("sheriff", "visits", Q),
+]
+_DAYS = ["2025-10-14", "2025-11-02", "2025-12-31", "2025-10-01", "2025-09-30", "2020-10-01", "2020-09-30", "2000-01-01"]
+_FAULTS = [
+    *("", " ", "  ", "\t", "\xa0", "\u200b", "\ufeff", "\x1f", "\x1a", "-", "0", "1", "=1", "=1+1", "+1", "@x", "#REF!", "'", "''"),
+    *("2025-2-3", "2025-02-30", "2026-01-01", "1999-12-31", "2025-10-14 00:00", "2025-10-14T00:00:00", "14.10.2025", "45944", "2014-05-01"),
+    *("yes", "YES", "Yes", "no", "Y", "Sí", "N", "F", "true", "TRUE", "false", "unknown", "Unknown ", "other", "at risk", "At-Risk", "_T"),
+    *("7", "007", "1,234", "12.0", "-3", "1.5", "99999999", "999999999", "under 11", "under_11", "<11", "1-10", "1.23E+15", "1.2E+5"),
+    *("3f9a0c41d27be856", "3F9A0C41D27BE856", "1234567890123456789", "12345678901234567", "abc", "f" * 65, "00000000000000a0"),
+    *("Hall, Jasmine", "Jasmine Hall", "078-05-1120", "(707) 555-0142", "a@b.org", "12 Main St", "25JV00123", "Total", "total", "Sum"),
+    *("a,b", '"', '""', '"yes', 'yes"', 'a"b', '"yes"', '"a,b"', '" yes"', "a\nb", "a\rb", "é", "\ufffd", "x" * 40, "\x00"),
+]
+_WRAPS = ["{}", " {}", "{} ", "\xa0{}", '"{}"', ' "{}"', '"{}" ', "{}\ufeff", "\u200b{}"]
+
+
+def _good(column: Column, at: int, draw: st.DrawFn) -> str:
+    if column.type == "token":
+        return f"{draw(st.integers(0, 3)) if at < 3 else at:015x}a"
+    if column.type == "date":
+        return draw(st.sampled_from(_DAYS if column.required else ["", *_DAYS]))
+    if column.type == "boolean":
+        return draw(st.sampled_from(["true", "false", ""]))
+    if column.type == "integer":
+        return str(draw(st.integers(2, 9)))
+    return draw(st.sampled_from([*AGREED.codes_of(column), *column.local] + ([] if column.required else [""])))
+
+
+def _clean(contract: Contract, at: int, draw: st.DrawFn) -> dict[str, str]:
+    """A row that breaks no rule, as far as that can be had by leaving the other cells empty."""
+    row = {name: _good(column, at, draw) for name, column in contract.columns.items()}
+    for rule in contract.rules if draw(st.integers(0, 9)) else ():
+        for name in {rule.fields.get("column"), rule.fields.get("then")} & set(row):
+            row[name] = "" if not contract.columns[name].required and rule.name != "filled_when" else row[name]
+    if contract.name == "law_enforcement_contacts" and draw(st.integers(0, 9)):
+        row |= {"arrested": "no", "offence_on": "", "offence_group": ""}
+    return row
+
+
+@st.composite
+def _files(draw: st.DrawFn) -> tuple[bytes, Named]:
+    """A file of some rows, most of them right, and of faults of the kinds that agencies' files have."""
+    named = draw(st.sampled_from(SENT))
+    contract = AGREED.contracts[named.extract]
+    names = draw(st.permutations(list(contract.columns))) if draw(st.booleans()) else list(contract.columns)
+    rows = [_clean(contract, i, draw) for i in range(draw(st.integers(1, 14)))]
+    rows += [dict(draw(st.sampled_from(rows))) for _ in range(draw(st.integers(0, 2)))]
+    if draw(st.integers(0, 12)) == 0:
+        rows.append({c.name: c.example or _good(c, 9, draw) for c in contract.columns.values()})
+    quoted = draw(st.sampled_from([False, False, True]))
+    lines = [[f'"{row[name]}"' if quoted else row[name] for name in names] for row in rows]
+    for _ in range(draw(st.sampled_from([0, 1, 1, 2, 3]))):
+        line, place = draw(st.sampled_from(lines)), draw(st.integers(0, len(names) - 1))
+        if draw(st.booleans()):
+            line[place] = draw(st.sampled_from(_WRAPS)).format(line[place])
+        else:
+            line[place] = draw(st.sampled_from(_FAULTS))
+    written = [",".join(line) for line in lines]
+    for _ in range(draw(st.sampled_from([0, 0, 0, 1]))):
+        at = draw(st.integers(0, len(written) - 1))
+        form = draw(st.sampled_from(["{},", "{},,", "{},x", "", ",", "{}\n", "{}\r", "\n{}", ",{}", "Total,9", "{}\x1a", "no,no", "days,text"]))
+        written[at] = form.format(written[at]) if draw(st.booleans()) else written[at].rpartition(",")[0]
+    head = ",".join(draw(st.sampled_from([str, str.upper, lambda s: s.replace("_", " "), lambda s: f'"{s}"']))(name) for name in names)
+    head += draw(st.sampled_from(["", "", "", "", ",", " ", ",notes"]))
+    ends = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
+    text = ends.join([head, *written]) + draw(st.sampled_from(["", ends, ends, ends * 2, "\x1a", f"{ends}\x1a"]))
+    above = draw(st.sampled_from(["", "", "", "", "", "", ends, f"Contacts{ends}"]))
+    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "cp1252"]))
+    return (above + text).encode(encoding, "replace"), named
+
+
+def _same(content: bytes, named: Named, most_asked: float = 1.0) -> None:
+    """The county's answer and the desk's, field by field."""
+    wanted = examine(content, named, AGREED)
+    got = checked(content, named, AGREED, fewest=0, most_asked=most_asked)
+    for field in dataclasses.fields(Examination):
+        if field.name != "rows":
+            assert getattr(got.told, field.name) == getattr(wanted, field.name), field.name
+    assert list((got.told.totals or {})) == list((wanted.totals or {}))
+    assert tuple(as_text(got.rows).rows()) == wanted.rows
+
+
+@many
+@given(file=_files())
+def test_the_county_finds_in_any_file_what_the_desk_finds(file: tuple[bytes, Named]) -> None:
+    _same(*file)
+
+
+@many
+@given(file=_files(), most_asked=st.sampled_from([0.1, 0.5]))
+def test_it_does_so_too_where_many_odd_rows_send_the_whole_file_to_the_desk(file: tuple[bytes, Named], most_asked: float) -> None:
+    _same(*file, most_asked)
