@@ -3,21 +3,31 @@
 // The policy of the page rules every way to the network but one, which browsers know no rule for yet; so it is taken away.
 for (const name of Object.getOwnPropertyNames(window)) if (/RTC|WebTransport/.test(name)) delete window[name];
 
-// Nor is there a rule for a link that only opens a connection, whose address can tell something. The policy lets no text become
-// elements; here the ways of making a link without text are closed, by means that nobody can change afterwards.
+// Nor do the rules keep a link, a frame within or a frame that leaves from opening a connection, over which nothing is said, but
+// whose address can tell something. The policy lets no text become elements; here the other ways are closed, by means that
+// nobody can change afterwards.
 {
-  const { apply } = Reflect, { toLowerCase, endsWith } = String.prototype;
+  const { apply } = Reflect, { toLowerCase, endsWith, startsWith } = String.prototype;
+  const CONNECTING = ["link", "frame", "object", "embed"];
   for (const [kind, name, place] of [[Document, "createElement", 0], [Document, "createElementNS", 1], [DOMImplementation, "createDocument", 1]]) {
     const make = kind.prototype[name];
     const value = function (...given) {
       given[place] = `${given[place]}`;
-      if (apply(endsWith, apply(toLowerCase, given[place], []), ["link"])) throw new TypeError("there are no links here");
+      const wanted = apply(toLowerCase, given[place], []);
+      for (let i = 0; i < CONNECTING.length; i += 1) if (apply(endsWith, wanted, [CONNECTING[i]])) throw new TypeError("not on this page");
       return apply(make, this, given);
     };
     Object.defineProperty(kind.prototype, name, { value, writable: false, configurable: false });
   }
   delete CustomElementRegistry.prototype.define;
   delete window.XSLTProcessor;
+  if (window.navigation) {
+    for (const kind of [Event, NavigateEvent, NavigationDestination]) Object.freeze(kind.prototype);
+    navigation.addEventListener("navigate", (event) => {
+      const is_saved = event.downloadRequest !== null && apply(startsWith, event.destination.url, ["blob:"]);
+      if (!is_saved) event.preventDefault();
+    });
+  }
 }
 
 (() => {

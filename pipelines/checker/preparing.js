@@ -5,12 +5,11 @@
   let preparer = null, leaving = null, beside = [], proposing = null;
 
   function open_tab(name) {
-    for (const [tab, first] of Object.entries(TABS)) {
+    for (const tab of Object.keys(TABS)) {
       const is_open = tab === name;
       at(tab).hidden = !is_open;
       at(`tab-${tab}`).setAttribute("aria-selected", String(is_open));
       at(`tab-${tab}`).tabIndex = is_open ? 0 : -1;
-      if (is_open) at("skip").setAttribute("href", `#${first}`);
     }
     at(`tab-${name}`).focus();
     say(name === "check" ? WORDS.ready : WORDS.preparing_ready);
@@ -165,6 +164,10 @@
       if (step) open_tab(names[(names.indexOf(name) + step + names.length) % names.length]);
     });
   }
+  at("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    at(Object.entries(TABS).find(([tab]) => !at(tab).hidden)[1]).focus();
+  });
   at("year").value = String(new Date().getFullYear());
   at("given").addEventListener("change", ({ target }) => { if (["export", "mapping"].includes(target.id)) proposing = propose().finally(() => { document.documentElement.dataset.proposed = "yes"; }); else put_away(); });
   at("show").addEventListener("click", show_what_would_leave);

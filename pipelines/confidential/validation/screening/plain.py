@@ -10,7 +10,7 @@ from schemas import Contract, Schemas
 
 _HOW = "comma-separated, UTF-8, header in row 1"
 _TOP = 70_000  # bytes by which the desk tells separator and header; it looks at 60,000 letters
-_AT_ONCE = 8 << 20
+AT_ONCE = 8 << 20
 _ENDS = b"\x1a\r\n"
 _LONGEST_END = 4_096
 
@@ -58,7 +58,7 @@ class PlainFile:
         """Some megabytes of whole lines at a time, so that never much of the file is in memory twice."""
         at = self.begin
         while at < self.end:
-            cut = self.content.find(b"\n", at + _AT_ONCE, self.end)
+            cut = self.content.find(b"\n", at + AT_ONCE, self.end)
             until = self.end if cut < 0 else cut + 1
             yield self.content[at:until]
             at = until
