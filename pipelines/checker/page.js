@@ -3,11 +3,11 @@
 // The policy of the page rules every way to the network but one, which browsers know no rule for yet; so it is taken away.
 for (const name of Object.getOwnPropertyNames(window)) if (/RTC|WebTransport/.test(name)) delete window[name];
 
-// Nor do the rules keep a link, a frame within or a frame that leaves from opening a connection, over which nothing is said, but
-// whose address can tell something. The policy lets no text become elements; here the other ways are closed, by means that
-// nobody can change afterwards.
+// Nor do the rules keep a link or a frame within from opening a connection, over which nothing is said, but whose address can tell
+// something. The policy lets no text become elements; here the other ways are closed, by means that nobody can change afterwards.
+// One is left: this frame itself can leave, and is gone then. Browsers tell a frame like this one nothing of it beforehand.
 {
-  const { apply } = Reflect, { toLowerCase, endsWith, startsWith } = String.prototype;
+  const { apply } = Reflect, { toLowerCase, endsWith } = String.prototype;
   const CONNECTING = ["link", "frame", "object", "embed"];
   for (const [kind, name, place] of [[Document, "createElement", 0], [Document, "createElementNS", 1], [DOMImplementation, "createDocument", 1]]) {
     const make = kind.prototype[name];
@@ -21,13 +21,6 @@ for (const name of Object.getOwnPropertyNames(window)) if (/RTC|WebTransport/.te
   }
   delete CustomElementRegistry.prototype.define;
   delete window.XSLTProcessor;
-  if (window.navigation) {
-    for (const kind of [Event, NavigateEvent, NavigationDestination]) Object.freeze(kind.prototype);
-    navigation.addEventListener("navigate", (event) => {
-      const is_saved = event.downloadRequest !== null && apply(startsWith, event.destination.url, ["blob:"]);
-      if (!is_saved) event.preventDefault();
-    });
-  }
 }
 
 (() => {

@@ -40,10 +40,7 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     def examined(context: dg.AssetExecutionContext, county: County) -> dict[str, Parts]:
         """The accepted rows of each agency's word for the quarter, by extract."""
         words = {p: county.office.current(*taken_apart(p)) for p in context.partition_keys}
-        return {
-            p: {n: validation.as_text(intake.examine(county.office, s).rows) for n, s in word.items()}
-            for p, word in words.items()
-        }
+        return {p: {n: validation.as_text(intake.examine(county.office, s).rows) for n, s in word.items()} for p, word in words.items()}
 
     @dg.asset(**files)
     @tight_lipped

@@ -33,6 +33,9 @@ class Waved:
     is_in_quarter: bool = False
 
 
+_NONE_WAVED = Waved()
+
+
 @dataclass(frozen=True)
 class Examination:
     """What came of it. `rows` are the accepted rows in the order of `columns`, in our codes; dates are YYYY-MM-DD.
@@ -90,7 +93,7 @@ def _named(named: Named | tuple[str, str, Quarter | str], is_xlsx: bool | None) 
     return named if is_xlsx is None else replace(named, is_xlsx=is_xlsx)
 
 
-def examined_table(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas, waved: Waved = Waved()) -> Examination:  # noqa: B008
+def examined_table(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas, waved: Waved = _NONE_WAVED) -> Examination:
     """The examination of a table; it accepts none of the rows that were waved past it, but counts them."""
     heads = headers.read(grid, contract, schemas)
     table = lines.sorted_out(grid, heads.places, contract)

@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import replace
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from schemas import Column, Contract, Quarter, Rule, Schemas
 from tests.desk_files import schemas as shipped
 
 Q = Quarter(2025, 4)
-many = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 """Twelve columns by six rows and faults of forty kinds: a few hundred files meet each of them."""
 
 _VISITS = Contract(
@@ -61,14 +62,27 @@ SENT = [
     Named("sheriff", "visits", Q),
 ]
 _DAYS = ["2025-10-14", "2025-11-02", "2025-12-31", "2025-10-01", "2025-09-30", "2020-10-01", "2020-09-30", "2000-01-01"]
-_FAULTS = [
-    *("", " ", "  ", "\t", "\xa0", "\u200b", "\ufeff", "\x1f", "\x1a", "-", "0", "1", "=1", "=1+1", "+1", "@x", "#REF!", "'", "''"),
-    *("2025-2-3", "2025-02-30", "2026-01-01", "1999-12-31", "2025-10-14 00:00", "2025-10-14T00:00:00", "14.10.2025", "45944", "2014-05-01"),
-    *("yes", "YES", "Yes", "no", "Y", "Sí", "N", "F", "true", "TRUE", "false", "unknown", "Unknown ", "other", "at risk", "At-Risk", "_T"),
-    *("7", "007", "1,234", "12.0", "-3", "1.5", "99999999", "999999999", "under 11", "under_11", "<11", "1-10", "1.23E+15", "1.2E+5"),
-    *("3f9a0c41d27be856", "3F9A0C41D27BE856", "1234567890123456789", "12345678901234567", "abc", "f" * 65, "00000000000000a0"),
-    *("Hall, Jasmine", "Jasmine Hall", "078-05-1120", "(707) 555-0142", "a@b.org", "12 Main St", "25JV00123", "Total", "total", "Sum"),
-    *("a,b", '"', '""', '"yes', 'yes"', 'a"b', '"yes"', '"a,b"', '" yes"', "a\nb", "a\rb", "é", "\ufffd", "x" * 40, "\x00"),
+_FAULTS = {
+    "token": ["3F9A0C41D27BE856", "3f9a0c41d27be856", "1234567890123456789", "12345678901234567", "abc", "f" * 65, "a1" * 32, "1.23E+15"],
+    "date": [
+        "2025-2-3",
+        "2025-02-30",
+        "2026-01-01",
+        "1999-12-31",
+        "2025-10-14 00:00",
+        "2025-10-14T00:00:00",
+        "14.10.2025",
+        "45944",
+        "20251014",
+    ],
+    "code": ["YES", "Yes", "Y", "Sí", "F", "Unknown ", "at risk", "At-Risk", "_T", "other", "Hall, Jasmine", "=1"],
+    "integer": ["7", "007", "1,234", "12.0", "-3", "1.5", "99999999", "999999999", "under 11", "under_11", "<11", "1-10", "1", "0", "+1"],
+    "boolean": ["TRUE", "True", "yes", "0", "1", "maybe"],
+}
+_OF_ANY_COLUMN = [
+    *("", " ", "\t", "\xa0", "\u200b", "\ufeff", "\x1f", "\x1a", "-", "0", "=1+1", "+1", "@x", "#REF!", "'", "''", "\x00", "\ufffd", "é"),
+    *("Jasmine Hall", "078-05-1120", "(707) 555-0142", "a@b.org", "12 Main St", "25JV00123", "2014-05-01", "Total", "Sum", "x" * 40),
+    *("a,b", '"', '""', '"yes', 'yes"', 'a"b', '"a""b"', '"yes"', '"a,b"', '" yes"', "a\nb", "a\rb"),
 ]
 _WRAPS = ["{}", " {}", "{} ", "\xa0{}", '"{}"', ' "{}"', '"{}" ', "{}\ufeff", "\u200b{}"]
 
@@ -90,7 +104,8 @@ def _row(contract: Contract, at: int, draw: st.DrawFn) -> dict[str, str]:
     row = {name: _good(column, at, draw) for name, column in contract.columns.items()}
     for rule in () if _rarely(draw) else contract.rules * 2:
         said = rule.fields
-        where = all(row[name] in (["true"] if codes is True else codes) for name, codes in said.get("where", {}).items())
+        meant = {name: column.local.get(row[name], row[name]) for name, column in contract.columns.items()}
+        where = all(meant[name] in (["true"] if codes is True else codes) for name, codes in said.get("where", {}).items())
         if rule.name == "order" and row[said["first"]] and row[said["then"]]:
             row[said["then"]] = max(row[said["first"]], row[said["then"]])
         elif (rule.name == "filled_when" and where or rule.name == "filled_with" and row[said["with"]]) and not row[said["column"]]:
@@ -112,24 +127,28 @@ def _files(draw: st.DrawFn) -> tuple[bytes, Named]:
     names = draw(st.permutations(list(contract.columns))) if draw(st.booleans()) else list(contract.columns)
     drawn = [_row(contract, i, draw) for i in range(draw(st.integers(1, 4)))]
     tokens = {name: column for name, column in contract.columns.items() if column.type in ("token", "integer") and name in contract.key}
-    more = range(len(drawn), draw(st.integers(len(drawn), 50)))
+    more = range(len(drawn), draw(st.integers(len(drawn), 30)))
     rows = drawn + [{**drawn[i % len(drawn)], **{name: _good(c, i, draw) for name, c in tokens.items()}} for i in more]
     if _rarely(draw):
         rows.append({c.name: c.example or _good(c, 9, draw) for c in contract.columns.values()})
     quoted = draw(st.sampled_from([False, False, True]))
     lines = [[f'"{row[name]}"' if quoted else row[name] for name in names] for row in rows]
-    for _ in range(draw(st.sampled_from([0, 1, 1, 2, 3]))):
+    for _ in range(draw(st.sampled_from([0, 1, 1, 3, 9]))):
         line, place = draw(st.sampled_from(lines)), draw(st.integers(0, len(names) - 1))
         same = draw(st.sampled_from(lines)) if draw(st.booleans()) else line
         line[:] = same  # another row may have the same key
         if draw(st.booleans()):
             line[place] = draw(st.sampled_from(_WRAPS)).format(line[place])
         elif draw(st.booleans()):
-            line[place] = draw(st.sampled_from(_FAULTS))
+            line[place] = draw(st.sampled_from(_FAULTS[contract.columns[names[place]].type]))
+        elif draw(st.booleans()):
+            line[place] = draw(st.sampled_from(_OF_ANY_COLUMN))
     written = [",".join(line) for line in lines]
     if draw(st.integers(0, 4)) == 3:
         at = draw(st.integers(0, len(written) - 1))
-        form = draw(st.sampled_from(["{},", "{},,", "{},x", "", ",", "{}\n", "{}\r", "\n{}", ",{}", "Total,9", "{}\x1a", "no,no", "days,text"]))
+        form = draw(
+            st.sampled_from(["{},", "{},,", "{},x", "", ",", "{}\n", "{}\r", "\n{}", ",{}", "Total,9", "{}\x1a", "no,no", "days,text"])
+        )
         written[at] = form.format(written[at]) if draw(st.booleans()) else written[at].rpartition(",")[0]
     head = ",".join(draw(st.sampled_from([str, str.upper, lambda s: s.replace("_", " "), lambda s: f'"{s}"']))(name) for name in names)
     head += draw(st.sampled_from([",", " ", ",notes"])) if _rarely(draw) else ""
@@ -148,12 +167,12 @@ def _same(content: bytes, named: Named, at_once: int, most_asked: float = 1.0) -
     for field in dataclasses.fields(Examination):
         if field.name != "rows":
             assert getattr(got.told, field.name) == getattr(wanted, field.name), field.name
-    assert list((got.told.totals or {})) == list((wanted.totals or {}))
+    assert list(got.told.totals or {}) == list(wanted.totals or {})
     assert tuple(as_text(got.rows).rows()) == wanted.rows
 
 
 @many
-@given(file=_files(), at_once=st.sampled_from([1, 300, 9_000]))
+@given(file=_files(), at_once=st.sampled_from([1_000, 9_000]))
 def test_the_county_finds_in_any_file_what_the_desk_finds(file: tuple[bytes, Named], at_once: int) -> None:
     _same(*file, at_once)
 
@@ -162,3 +181,20 @@ def test_the_county_finds_in_any_file_what_the_desk_finds(file: tuple[bytes, Nam
 @given(file=_files(), most_asked=st.sampled_from([0.1, 0.5]))
 def test_it_does_so_too_where_many_odd_rows_send_the_whole_file_to_the_desk(file: tuple[bytes, Named], most_asked: float) -> None:
     _same(*file, 9_000, most_asked)
+
+
+@pytest.mark.parametrize("named", [SENT[0], SENT[3]], ids=lambda named: named.extract)
+@pytest.mark.parametrize("quoted", [False, True], ids=["plain", "quoted"])
+def test_a_fault_in_any_column_is_found_as_the_desk_finds_it(named: Named, quoted: bool) -> None:
+    """Each fault by itself, in a row for every column; the same files hold what drawn ones meet only now and then."""
+    columns = AGREED.contracts[named.extract].columns
+    clean = {"youth_token": "{:015x}a", "contact_on": "2025-10-14", "arrested": "no", "offence_on": "", "offence_group": ""}
+    clean |= {"visited_on": "2025-10-14", "place": "yes", "hours": "{}", "most_hours": "", "by_day": "", "left_on": ""}
+    rows = [[clean.get(n) or (AGREED.codes_of(c)[0] if c.required and c.codelist else "") for n, c in columns.items()] for _ in range(30)]
+    rows = [[cell.format(i + 2) for cell in row] for i, row in enumerate(rows)]
+    form = '"{}"' if quoted else "{}"
+    for fault in [*(f for faults in _FAULTS.values() for f in faults), *_OF_ANY_COLUMN, *_WRAPS]:
+        lines = [[form.format(cell) for cell in row] for row in rows]
+        for i in range(len(columns)):
+            lines[2 * i + 1][i] = fault.format(rows[2 * i + 1][i]) if fault in _WRAPS else fault
+        _same("\n".join([",".join(columns), *map(",".join, lines)]).encode(), named, 1_500)

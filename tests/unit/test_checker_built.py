@@ -1,6 +1,7 @@
 """The checker page as a file: made of pinned parts, the same every time, small enough to be handed on, and reading what was agreed."""
 
 import hashlib
+import html
 import json
 import re
 from datetime import date
@@ -51,6 +52,8 @@ def test_the_page_names_no_address_outside_and_runs_no_script_but_its_own(page):
     assert policy is not None
     for rule in ("default-src 'none'", "connect-src 'none'", "frame-src 'none'", "form-action 'none'", "worker-src blob:"):
         assert rule in policy[1].replace("&#x27;", "'")
+    assert "require-trusted-types-for 'script'; trusted-types safecount-worker" in policy[1].replace("&#x27;", "'")
+    assert "allow-duplicates" not in policy[1] and f'createPolicy("{build.WORKERS_ADDRESS}"' in html.unescape(page)
     assert "unsafe-inline" not in policy[1] and "'unsafe-eval'" not in policy[1] and "*" not in policy[1]
 
 
@@ -60,7 +63,8 @@ def test_the_frame_may_run_scripts_and_save_files_and_nothing_else(page):
 
 def test_all_words_stand_in_one_place(page):
     words = json.loads((Path(build.__file__).parent / "words.json").read_text(encoding="utf-8"))
-    script = (Path(build.__file__).parent / "page.js").read_text(encoding="utf-8")
+    scripts = (Path(build.__file__).parent / name for name in ("page.js", "preparing.js"))
+    script = "".join(path.read_text(encoding="utf-8") for path in scripts)
     assert set(re.findall(r"WORDS\.(\w+)", script)) <= set(words["en"])
     assert "safecount 1.2.3" in page
 

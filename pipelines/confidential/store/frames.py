@@ -38,8 +38,13 @@ class Frames:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            large = {"row_group_size": 1, "compression_level": 1, "statistics": False} if row_by_row else {}
-            frame.write_parquet(aside, encryption=pl.ParquetEncryptionProperties(footer_key=self.key), **large)
+            frame.write_parquet(
+                aside,
+                encryption=pl.ParquetEncryptionProperties(footer_key=self.key),
+                row_group_size=1 if row_by_row else None,
+                compression_level=1 if row_by_row else None,
+                statistics=not row_by_row,
+            )
             with aside.open("rb") as written:
                 os.fsync(written.fileno())
             aside.replace(path)

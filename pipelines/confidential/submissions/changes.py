@@ -4,17 +4,20 @@ import polars as pl
 
 from schemas import Contract
 
+_BEFORE = " before"
+
 
 def changes(before: pl.DataFrame, after: pl.DataFrame, contract: Contract) -> dict[str, int]:
     """Counts of rows by what became of their key between two submissions of one quarter. No accepted row shares its key."""
-    key, all_columns = list(contract.key), list(contract.columns)
+    key = list(contract.key)
     if not before.height:
         return {"new": after.height, "changed": 0, "unchanged": 0, "gone": 0}
-    shared = after.join(before.select(key), on=key, how="semi", nulls_equal=True).height
-    unchanged = after.join(before, on=all_columns, how="semi", nulls_equal=True).height
+    shared = after.join(before, on=key, how="inner", nulls_equal=True, suffix=_BEFORE)
+    differs = [pl.col(name).ne_missing(pl.col(name + _BEFORE)) for name in contract.columns if name not in key]
+    changed = shared.select(pl.any_horizontal(pl.lit(False), *differs).sum()).item() if differs else 0
     return {
-        "new": after.height - shared,
-        "changed": shared - unchanged,
-        "unchanged": unchanged,
-        "gone": before.height - shared,
+        "new": after.height - shared.height,
+        "changed": changed,
+        "unchanged": shared.height - changed,
+        "gone": before.height - shared.height,
     }

@@ -5,12 +5,14 @@ None of this is wrong by itself, so the agency is asked to confirm. Findings car
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
-from duckdb import DuckDBPyConnection
 
-from pipelines.confidential.store.duck import connect
 from schemas import Contract, Quarter
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 FEWEST_ROWS = 20  # under this, doubling and halving are chance
 EARLIER_QUARTERS = 4
@@ -80,6 +82,8 @@ def look_across(rows: pl.DataFrame, contract: Contract, quarter: Quarter, sent: 
     row replaces an earlier one's. `sent` names the agencies with a file for this quarter, also where it has no rows.
     """
     rows = rows.filter(pl.col("quarter") <= str(quarter))
+    from pipelines.confidential.store.duck import connect  # takes time to load, and a file that comes in does not need it
+
     with connect() as database:
         return (
             *_volume(database, rows, contract, str(quarter), sent),
@@ -94,7 +98,7 @@ def lasting_facts(contract: Contract) -> tuple[str, ...]:
     return tuple(c.name for c in columns if c.type == "date" and c.required and c.name not in contract.key)
 
 
-def _volume(database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contract, now: str, sent: Sequence[str]) -> Iterator[Doubt]:
+def _volume(database: "DuckDBPyConnection", rows: pl.DataFrame, contract: Contract, now: str, sent: Sequence[str]) -> Iterator[Doubt]:
     counted = rows.group_by("agency", "quarter").agg(pl.len().cast(pl.Int64).alias("rows"))
     empty = pl.DataFrame([(agency, now, 0) for agency in sent], schema=counted.schema, orient="row")
     files = pl.concat([counted, empty.join(counted, on=["agency", "quarter"], how="anti")])
@@ -104,7 +108,7 @@ def _volume(database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contract
         yield Doubt("C711", agency, contract.name, now, None, seen, usual, says)
 
 
-def _unknown(database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contract, now: str) -> Iterator[Doubt]:
+def _unknown(database: "DuckDBPyConnection", rows: pl.DataFrame, contract: Contract, now: str) -> Iterator[Doubt]:
     codes = [c.name for c in contract.columns.values() if c.type == "code"]
     current = rows.filter(pl.col("quarter") == now)
     coded = current.unpivot(codes, index="agency", variable_name="column", value_name="value")
@@ -114,7 +118,7 @@ def _unknown(database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contrac
         yield Doubt("C712", agency, contract.name, now, column, seen, of_rows, says)
 
 
-def _conflicts(database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contract, now: str) -> Iterator[Doubt]:
+def _conflicts(database: "DuckDBPyConnection", rows: pl.DataFrame, contract: Contract, now: str) -> Iterator[Doubt]:
     key = pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in contract.key], separator="|").alias("key")
     columns = lasting_facts(contract)
     keyed = rows.select("agency", "quarter", key, *columns)
@@ -124,6 +128,6 @@ def _conflicts(database: DuckDBPyConnection, rows: pl.DataFrame, contract: Contr
         yield Doubt("C713", agency, contract.name, now, column, seen, None, says)
 
 
-def _ask(database: DuckDBPyConnection, frame: pl.DataFrame, name: str, question: str, asked: dict) -> list[tuple]:
+def _ask(database: "DuckDBPyConnection", frame: pl.DataFrame, name: str, question: str, asked: dict) -> list[tuple]:
     database.register(name, frame)
     return database.execute(question, asked).fetchall()

@@ -1,4 +1,4 @@
-"""Which rows of good answers the desk is still to be asked about: rules between columns, long ago, the template's example, one key twice."""
+"""Of which rows of good answers the desk is still to be asked: a rule broken, a day long ago, the example row, one key twice."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date

@@ -29,11 +29,9 @@ def read(piece: bytes, names: Sequence[str], good: Mapping[str, GoodAnswers]) ->
     if b"\r" in piece or b"\0" in piece:
         raise NotPlain
     count = piece.count(b"\n") + (not piece.endswith(b"\n"))
-    commas = piece.count(b",")
-    fits = piece.isascii() and commas == count * (len(names) - 1)
-    texts = _split(piece, names) if fits else None
+    texts = _split(piece, names) if piece.isascii() else None
     crooked: list[int] = []
-    if texts is None or texts.height != count:
+    if texts is None or not _fits(texts, piece, count):
         plain, crooked = _mended(piece, len(names))
         texts = _split(plain, names)
     if texts is None or texts.height != count:
@@ -44,7 +42,8 @@ def read(piece: bytes, names: Sequence[str], good: Mapping[str, GoodAnswers]) ->
     read = {name: good[name].read(texts[name]) for name in names}
     masks += [mask for _, mask in read.values() if mask is not None]
     odd = {i for mask in masks for i in mask.arg_true().to_list()} | set(crooked)
-    return Piece(pl.DataFrame([answers for answers, _ in read.values()]), _rows(piece, sorted(odd)), commas + count)
+    rows = _rows(piece, sorted(odd))
+    return Piece(pl.DataFrame([answers for answers, _ in read.values()]), rows, count * len(names) + sum(map(len, rows.values())))
 
 
 def _split(piece: bytes, names: Sequence[str]) -> pl.DataFrame | None:
@@ -53,6 +52,12 @@ def _split(piece: bytes, names: Sequence[str]) -> pl.DataFrame | None:
         return pl.read_csv(piece, has_header=False, schema=dict.fromkeys(names, pl.String), quote_char=None)
     except pl.exceptions.PolarsError:  # its message quotes the line
         return None
+
+
+def _fits(texts: pl.DataFrame, piece: bytes, count: int) -> bool:
+    """Whether no line has too few cells: then each has a last one, or there are as many commas as there must be."""
+    has_last = not texts.to_series(-1).null_count()
+    return texts.height == count and (has_last or piece.count(b",") == count * (texts.width - 1))
 
 
 def _mended(piece: bytes, width: int) -> tuple[bytes, list[int]]:
