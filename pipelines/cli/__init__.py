@@ -1,5 +1,7 @@
 """The command `safecount`. Heavy libraries are imported by the commands that need them, so that --help is quick."""
 
+import errno
+import io
 import os
 import sys
 
@@ -7,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from pipelines.cli import building, calendar, checking, county, desk, handbook, history, making, preparing, tables
-from pipelines.cli.console import DATA, INTERNAL, USAGE, Stop, complain
+from pipelines.cli.console import DATA, FINE, INTERNAL, USAGE, Stop, complain, unheard
 
 app = typer.Typer(
     name="safecount",
@@ -17,6 +19,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="From agencies' quarterly extracts to a published dashboard that never shows a young person.",
 )
+_READ_ENOUGH = 141  # as a shell says of a command whose reader went away
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 for room in (making, desk, handbook, building, preparing, county, history, calendar, checking, tables):
     room.add_to(app)
 
@@ -24,7 +29,21 @@ for room in (making, desk, handbook, building, preparing, county, history, calen
 def main() -> None:
     """Run a command. Whatever goes wrong is said in a sentence, without a traceback, and told by the exit code."""
     os.umask(0o022)
-    sys.exit(_run())
+    sys.stdout = sys.stdout or io.StringIO()  # a program may start us with no place to speak to
+    sys.stderr = sys.stderr or io.StringIO()
+    sys.exit(_heard(_run()))
+
+
+def _heard(code: int) -> int:
+    """What is still held back is said now, while it can be told that it could not be."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        unheard(sys.stdout)
+        if error.errno != errno.EPIPE and code != INTERNAL:
+            complain(_unwritten(error))
+            return INTERNAL
+    return code
 
 
 def _run() -> int:
@@ -42,17 +61,28 @@ def _run() -> int:
     except typer.Abort:
         complain("stopped")
         return USAGE
-    except (KeyboardInterrupt, BrokenPipeError):
+    except KeyboardInterrupt:
         return DATA
-    except SystemExit as end:  # `safecount explain | head`: whoever read along has read enough
-        return end.code if isinstance(end.code, int) else DATA
+    except BrokenPipeError:
+        return _READ_ENOUGH
+    except SystemExit as end:  # `safecount --help | head`: whoever read along has read enough
+        return FINE if isinstance(end.__context__, BrokenPipeError) else end.code if isinstance(end.code, int) else DATA
     except (NotADirectoryError, FileExistsError, PermissionError, IsADirectoryError, FileNotFoundError) as error:
         complain(f"{error.strerror or 'cannot be used'}: {error.filename}" if error.filename else "a file or folder cannot be used")
         return USAGE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            complain(_unwritten(error))
+            return INTERNAL
         return _unforeseen(error)
     except BaseException as error:  # an engine that panics is no Exception
         return _unforeseen(error)
+
+
+def _unwritten(error: OSError) -> str:
+    if error.errno in _FULL:
+        return "the disk is full, so not all could be written; make room and run the command again"
+    return f"what was to be said could not be written: {error.strerror or 'the place for it is gone'}"
 
 
 def _misuse(error: TyperException) -> str:

@@ -1,14 +1,17 @@
 """Checking a file at an agency's own desk: what is wrong with it, where, and what stands there. Nothing is sent or kept."""
 
+import errno
 import os
+from contextlib import suppress
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipelines.cli.agreed import agreed
-from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, facts, say, stop
+from pipelines.cli.console import DATA, FINE, INTERNAL, PRIVACY, USAGE, Format, as_json, facts, patiently, say, stop
 from pipelines.cli.options import FormatOption, WorkspaceOption
 from pipelines.cli.options import quarter as read_quarter
 
@@ -44,7 +47,8 @@ def check(
 
     _refuse_places(findings, marked, file, previous)
     schemas = agreed(workspace)
-    seen = look(_read(file), _named(file, schemas, agency, extract, quarter), schemas)
+    with patiently("examining the file; a large one takes a while"):
+        seen = look(_read(file), _named(file, schemas, agency, extract, quarter), schemas)
     if previous is not None:
         seen = _compared(seen, previous, schemas)
     written = [_written(findings, "findings", seen)] if findings else []
@@ -176,8 +180,13 @@ def _written(out: Path, what: str, seen: "Look") -> str:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as held:
             held.write(content)
         os.replace(beside, out)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        why = "the disk is full" if full else error.strerror or "this place takes no file"
+        stop(INTERNAL if full else USAGE, f"{out} cannot be written: {why}")
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     return f"Written to {out}. It shows what stands in your file: keep it at your desk."
 
 
@@ -186,6 +195,13 @@ def _named(file: Path, schemas: "Schemas", agency: str | None, extract: str | No
     from pipelines.desk import Named, parse
 
     told = parse(file.name)
+    if not isinstance(told, Named) and told.code == "P523":
+        stop(PRIVACY, told.text)
+    for option, given, names in (("--agency", agency, schemas.agencies), ("--extract", extract, schemas.contracts)):
+        if given is not None and given not in names:
+            near = get_close_matches(given, names, n=1, cutoff=0.7)
+            there = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(names))}"
+            stop(USAGE, f"{option} is none that we know; {there}")
     if isinstance(told, Named) and not (agency or extract or quarter):
         return told
     known = told if isinstance(told, Named) else None

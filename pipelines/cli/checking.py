@@ -2,15 +2,16 @@
 
 import csv
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, complain, say, stop, table
+from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, complain, say, stop, table, write
 from pipelines.cli.options import FormatOption, WorkspaceOption, folder, hierarchies
+
+_PUBLISHED = ("manifest.json", "publication.json")  # either says that a folder is a publication, or was one before it was tampered with
 
 
 class Bounds(StrEnum):
@@ -39,6 +40,8 @@ def verify(
 
     signer = key or _county_key(path, workspace)
     if path.is_dir():
+        if not any((path / name).exists() for name in _PUBLISHED):
+            stop(USAGE, f"{path} is not a published folder")
         found = problems(path, signing.verify, signer)
     elif path.suffix == ".json" and path.is_file():
         found = Receipt.problems(path.read_bytes(), signer) or _misnamed(path)
@@ -160,7 +163,7 @@ def audit(
     elif certificate is not None:
         complain("no whole table that agrees with all that is shown was found, so there is no certificate")
     if format is Format.json:
-        sys.stdout.write(found.to_json() + "\n")
+        write(found.to_json() + "\n")
     else:
         say(found.summary(), *sorted({leak.kind for leak in found.leaks}))
     return FINE if found.passed else DATA

@@ -1,12 +1,16 @@
 """What a command says: plain lines on a terminal, JSON for other programs, and an exit code."""
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any, NoReturn
+from threading import Timer
+from typing import Any, NoReturn, TextIO
 
 FINE, DATA, USAGE, PRIVACY, INTERNAL = 0, 1, 2, 3, 4
+_PATIENCE = 3.0  # seconds
 
 
 class Format(StrEnum):
@@ -24,12 +28,30 @@ class Stop(Exception):
 
 def say(*lines: str) -> None:
     for line in lines:
-        sys.stdout.write(f"{line}\n")
+        write(f"{line}\n")
+
+
+def write(text: str) -> None:
+    """To whoever reads along. They may have read enough (`| head`); the command still ends with its own exit code."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        unheard(sys.stdout)
+
+
+def unheard(stream: TextIO) -> None:
+    """Nobody takes what is written here any more, so what follows, and what is still held back, goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def complain(*lines: str) -> None:
     for line in lines:
-        sys.stderr.write(f"{line}\n")
+        try:
+            sys.stderr.write(f"{line}\n")
+        except OSError:
+            unheard(sys.stderr)
 
 
 def stop(code: int, *says: str) -> NoReturn:
@@ -37,7 +59,7 @@ def stop(code: int, *says: str) -> NoReturn:
 
 
 def as_json(content: Any) -> None:
-    sys.stdout.write(json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    write(json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -57,3 +79,15 @@ def step(text: str) -> None:
     """Progress: one line per step, on a terminal only."""
     if sys.stderr.isatty():
         complain(f"· {text}")
+
+
+@contextmanager
+def patiently(text: str) -> Generator[None]:
+    """Where something takes long, say on a terminal what it is."""
+    soon = Timer(_PATIENCE, step, (text,))
+    soon.daemon = True
+    soon.start()
+    try:
+        yield
+    finally:
+        soon.cancel()

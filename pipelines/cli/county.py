@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, complain, facts, say, step, stop, table
+from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, complain, facts, patiently, say, step, stop, table
 from pipelines.cli.history import as_told, sent_by, taken, to_confirm
 from pipelines.cli.options import ConfirmOption, DryRun, FormatOption, NoteOption, WorkspaceOption, folder, quarter
 
@@ -49,7 +49,8 @@ def submit(
     now, named = clock(), parse(file.name)
     when = named.quarter if isinstance(named, Named) else Quarter.of(now.date())
     given = taken(office, when, confirm, note)
-    receipt = take_in(office, file, now, given)
+    with patiently("examining the file; a large one takes a while"):
+        receipt = take_in(office, file, now, given)
     place = office.workspace.receipts / receipt.agency / f"{receipt.name}.html"
     as_told(receipt, place, format)
     if len(given) > len(receipt.confirmed):

@@ -82,6 +82,7 @@ def prepare(
         return _new_key(make_key, year, dry_run)
     if file is None or extract is None:
         stop(USAGE, "say which export and for which extract: safecount prepare FILE --extract NAME --key FILE (see --help)")
+    _not_into_the_county(draft_mapping if draft_mapping else to / "the file")
     schemas = agreed(workspace)
     if extract not in schemas.contracts:
         stop(USAGE, f"there is no extract {extract!r}; there are {', '.join(sorted(schemas.contracts))}")
@@ -186,6 +187,14 @@ def _not_at_the_county(path: Path) -> None:
 
     if any((folder / SETTINGS).is_file() for folder in path.resolve().parents):
         stop(PRIVACY, _NOT_HERE.format(path))
+
+
+def _not_into_the_county(target: Path) -> None:
+    """What is made at an agency's desk goes to the county as a submission, not by being written into its folders."""
+    from pipelines.workspace import SETTINGS
+
+    if any((folder / SETTINGS).is_file() for folder in target.resolve().parents):
+        stop(PRIVACY, "an agency's desk writes nothing into a county's workspace; give a folder of your own with --to")
 
 
 def _named(file: Path, extract: str, agency: str | None, quarter: str | None, schemas: "Schemas") -> "Named":

@@ -31,10 +31,20 @@ def _letter(schemas: Schemas, agency: str, files: Sequence[Expected], today: dat
     lines += [
         "Check a file at your own desk before you send it: safecount check FILE",
         "What a code means: safecount explain CODE",
-        "Nothing happened in the quarter? Send the file with its header row and no rows.",
+        *_nothing_happened({schemas.contracts[f.extract].kind for f in files}),
         "Please do not answer with a young person's name or number, and send no file by e-mail.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _nothing_happened(kinds: set[str]) -> list[str]:
+    """A file of totals has all its lines, with noughts in them."""
+    said = []
+    if kinds - {"counts"}:
+        said.append("Nothing happened in the quarter? Send a file of rows or a register with its header row and no rows.")
+    if "counts" in kinds:
+        said.append("Nothing happened in the quarter? Send a file of totals with all its lines, and 0 in each.")
+    return said
 
 
 def _said(file: Expected) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipelines.desk import privacy, screen, suggestions
+from pipelines.desk import meant, privacy, screen, suggestions
 from pipelines.desk.catalogue import CATALOGUE
 from pipelines.desk.entry import ROW
 from pipelines.desk.examination import Examination, examined_as_read
@@ -26,7 +26,7 @@ _THIS = re.compile(r"this(?: (?:date|day|number|row|line))? (?=is |lies )")
 _WORTHLESS = ("E204", "E210", "E211", "E302", "E304")  # nothing stands there, or not what was typed
 _ALSO = ("C701", "E401")
 _RANDOM = re.compile(r"(?=.*[A-Fa-f.+])[0-9A-Fa-f.+-]{10,64}")
-_NAMELIKE = re.compile(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
+_NAMELIKE = re.compile(r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}")
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,13 @@ class Look:
         said, put = _THIS.subn(f'"{value}" '.replace("\\", r"\\"), finding.says, count=1)
         return said if put else f'{finding.says} (it says "{value}")'
 
+    def allowed(self, finding: Finding) -> str:
+        """What would be right, with what was most likely meant: did you mean girl? It may tell what stands there."""
+        column = self.contract.columns.get(finding.column or "") if self.contract else None
+        if column is None or not self._may_show(finding):
+            return finding.allowed
+        return meant.advice(finding, self._text(finding), column, self.schemas) or finding.allowed
+
     def text(self, finding: Finding) -> str:
         """The sentence that is shown: Row 42, cell H42 — accepted_on: "13/45/2026" is not a real date. Write … [E201]"""
         place = [f"row {finding.row}"] if finding.row else []
@@ -85,7 +92,7 @@ class Look:
         said = f"{where}: {self.says(finding)}" if where else self.says(finding)
         example = f", for example {finding.example}" if finding.example else ""
         end = "" if said.endswith("?") else "."
-        return f"{said[0].upper()}{said[1:]}{end} {finding.allowed}{example}. [{finding.code}]"
+        return f"{said[0].upper()}{said[1:]}{end} {self.allowed(finding)}{example}. [{finding.code}]"
 
     def header(self, finding: Finding) -> str:
         """The header of a column under another name; empty where it may itself be a name or a number of a person."""

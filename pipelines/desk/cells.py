@@ -14,6 +14,9 @@ _TOKEN = re.compile(r"[0-9a-f]{16,64}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"-?[0-9]{1,8}")
 _LOOSE_INTEGER = re.compile(r"(-?)([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,8})(?:\.0{1,6})?")
+# To one reader a thousand times what it is to another: 250.000; and where a comma may stand before decimals, 24,000.
+_DOT_OR_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.000")
+_COMMA_OR_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2},000")
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
 _DAY_NUMBER = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")  # days since 1900, as a spreadsheet counts: 1954 to 2119
 _CUT_SHORT = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
@@ -39,9 +42,28 @@ class ReadColumn:
     loosely: int = 0
 
 
-def read(texts: Sequence[str], column: Column, schemas: Schemas, quarter: Quarter, has_decimal_commas: bool = False) -> ReadColumn:
+is_plain_token = _TOKEN.fullmatch  # quickly told, of nearly all rows
+
+
+def is_token(text: str) -> bool:
+    return bool(_TOKEN.fullmatch(trimmed(text)))
+
+
+def is_thousands_or_decimals(text: str) -> bool:
+    """250.000, which is two hundred and fifty to one reader and a quarter of a million to another."""
+    return bool(_DOT_OR_THOUSANDS.fullmatch(text))
+
+
+def read(
+    texts: Sequence[str],
+    column: Column,
+    schemas: Schemas,
+    quarter: Quarter,
+    has_decimal_commas: bool = False,
+    has_doubtful_commas: bool = False,
+) -> ReadColumn:
     """Read a column. A text that comes back a thousand times is judged once."""
-    judge = _judge(column, schemas, quarter, has_decimal_commas)
+    judge = _judge(column, schemas, quarter, has_decimal_commas, has_doubtful_commas)
     distinct = set(texts)
     right = set(filter(_TOKEN.fullmatch, distinct)) if column.type == "token" else set()  # nearly all, and quickly told
     answers = {text: judge(trimmed(text)) for text in distinct - right}
@@ -59,12 +81,14 @@ def read(texts: Sequence[str], column: Column, schemas: Schemas, quarter: Quarte
     )
 
 
-def _judge(column: Column, schemas: Schemas, quarter: Quarter, has_decimal_commas: bool) -> Callable[[str], Answer]:
+def _judge(
+    column: Column, schemas: Schemas, quarter: Quarter, has_decimal_commas: bool, has_doubtful_commas: bool
+) -> Callable[[str], Answer]:
     by_type: dict[str, Callable[[str], Answer]] = {
         "token": _token,
         "code": _code(column, schemas) if column.codelist else _token,
         "date": _date(quarter),
-        "integer": _integer(column, has_decimal_commas),
+        "integer": _integer(column, has_decimal_commas, has_doubtful_commas),
         "boolean": _boolean,
     }
     judge = by_type[column.type]
@@ -95,7 +119,7 @@ def _date(quarter: Quarter) -> Callable[[str], Answer]:
     return judge
 
 
-def _integer(column: Column, has_decimal_commas: bool) -> Callable[[str], Answer]:
+def _integer(column: Column, has_decimal_commas: bool, has_doubtful_commas: bool) -> Callable[[str], Answer]:
     """Digits; or as a spreadsheet may write them, 1,234 and 12.0, where no comma can mean a fraction.
 
     Where the column allows it, also "under 11": as a value `under_11`, since no number may be made of it.
@@ -106,6 +130,8 @@ def _integer(column: Column, has_decimal_commas: bool) -> Callable[[str], Answer
     def judge(text: str) -> Answer:
         if limit and ranges.is_under(text, limit):
             return under.word(limit), "" if text.casefold() in plainly else "N804"
+        if is_thousands_or_decimals(text) or (has_decimal_commas or has_doubtful_commas) and _COMMA_OR_THOUSANDS.fullmatch(text):
+            return None, "E214"
         loose = None if _INTEGER.fullmatch(text) else _LOOSE_INTEGER.fullmatch(text)
         if loose and has_decimal_commas or not (loose or _INTEGER.fullmatch(text)):
             return None, "E129" if _CUT_SHORT.fullmatch(text) else "E213" if limit and ranges.is_range(text) else "E207"

@@ -10,7 +10,7 @@ from itertools import islice
 
 from pipelines.desk.encoding import decoded
 from pipelines.desk.findings import Unreadable, finding
-from pipelines.desk.grid import LOOKED_AT, MOST_CELLS, MOST_COLUMNS, Grid, is_blank, laid_out, matches, trimmed
+from pipelines.desk.grid import LOOKED_AT, MOST_CELLS, MOST_COLUMNS, Grid, is_blank, laid_out, matches, squeezed, trimmed
 
 MOST_BYTES = 200_000_000  # some two million rows; what is larger is no quarter
 _SEPARATORS = {",": "comma-separated", ";": "semicolon-separated", "\t": "tab-separated", "|": "bar-separated"}
@@ -29,7 +29,7 @@ _OTHER_FORMS = (
     b"SQLite format 3",
 )
 _OTHER_TEXTS = ("<!doctype", "<html", "<?xml", "<table", "{", "[", "%pdf")
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE_BREAKS = re.compile(r"[\r\n]+")  # several at once are lines that are empty, or ends that were doubled
 
 
 def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) -> Grid:
@@ -53,23 +53,25 @@ def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) ->
     grid = laid_out(rows, wanted, elsewhere, f"{_SEPARATORS[separator]}, {encoding}")
     if not grid.found and max(map(len, rows)) < 2 and not matches(grid.header, elsewhere):
         raise Unreadable(finding("E107"))
-    joined = next(_run_on(grid, separator), None) if some_run_on else None
+    joined = next(_run_on(grid, separator, wanted), None) if some_run_on else None
     if joined:
         raise Unreadable(finding("E109", row=joined))
-    return replace(grid, has_decimal_commas=separator == ";")
+    return replace(grid, has_decimal_commas=separator == ";", has_doubtful_commas=separator in "\t|")
 
 
-def _run_on(grid: Grid, separator: str) -> Iterator[int]:
+def _run_on(grid: Grid, separator: str, wanted: Collection[str]) -> Iterator[int]:
     """Rows in which other rows may have vanished: a cell goes on in the next line.
 
     Rows that vanish bring their separators along, and each of them one less than there are columns, or else leave a row
-    that does not fit. A cell with fewer is what it seems: a text of several lines.
+    that does not fit. A cell with fewer is what it seems, a text of several lines; but not in the columns that are wanted:
+    no code, token, day or number goes on in the next line, so that one separator is enough, since rows may be ragged.
     """
     width = len(grid.header)
+    asked = {place for place, header in enumerate(grid.header) if squeezed(header) in wanted}
     for number, row in zip(grid.numbers, grid.rows, strict=True):
-        for cell in row:
+        for place, cell in enumerate(row):
             if "\n" in cell or "\r" in cell:
-                least = len(_LINE_BREAK.findall(cell)) * (width - 1)
+                least = 1 if place in asked else len(_LINE_BREAKS.findall(cell)) * (width - 1)
                 if cell.count(separator) >= least or len(row) < width or not is_blank(row[width:]):
                     yield number
 

@@ -80,8 +80,8 @@ ENTRIES = (
     of_file(
         "E112",
         "No header row was found",
-        "none of the first twenty rows is the header of the extract {extract}",
-        "Begin the file with the header row: {columns}",
+        "{header} of the extract {extract}",
+        "{begin}: {columns}",
         "Columns are told apart by their headers, never by their place.",
     ),
     of_file(
@@ -195,5 +195,27 @@ ENTRIES = (
         "a spreadsheet has cut this number short, and its last digits are lost",
         "Format the column as text, fill it anew from the case system, and save the file again",
         "A number in the form 1.23E+15 no longer says which one it was.",
+    ),
+    of_file(
+        "E130",
+        "Rows stand above the header",
+        "rows stand above the header ({rows}) and would be left out",
+        "Move the header to the first row",
+        "Sorting a table takes its header along where it is not kept as a header. What stands above it is read as a title.",
+    ),
+    of_file(
+        "E131",
+        "A column has cells and no header",
+        "column {letter} has cells and no header",
+        "Give it its header, or remove the column",
+        "Columns are told apart by their headers, never by their place.",
+    ),
+    of_file(
+        "E132",
+        "A column with some days the other way round",
+        "in {column} the spreadsheet has read some days the other way round: it took 04/03/2025 for another day than was meant, "
+        "and left 25/04/2025 as text",
+        "Import the column anew as text, write every day as YYYY-MM-DD, and check it against the case system; do not mend the texts alone",
+        "Day and month were read in the order that the spreadsheet is used to. Days up to the twelfth became other days, and look right.",
     ),
 )

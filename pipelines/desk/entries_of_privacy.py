@@ -113,7 +113,7 @@ ENTRIES = (
     of_privacy(
         "P523",
         "A name or number beside the table",
-        "{place} looks as if it told who someone is",
+        "something in {place} looks as if it told who someone is",
         "Change it, and save the file anew",
         "The name of a file or a sheet, its properties, headers and footers travel along with the rows. The file was not kept.",
     ),
@@ -123,6 +123,34 @@ ENTRIES = (
         "the workbook carries {what} beside its cells",
         "Copy the table alone into our template, and send that",
         _HIDE + " The file was not kept.",
+    ),
+    of_privacy(
+        "P525",
+        "A token that nothing was drawn for",
+        "this is written like a token, and is a text in other letters or of one sign over and over",
+        "Make the tokens with `safecount prepare`, and send the file anew",
+        "A name can be written in the digits of a token, and anybody can read it back. " + _TOOL,
+    ),
+    of_privacy(
+        "P526",
+        "Tokens of several lengths",
+        "the tokens in {column} are of {lengths} signs",
+        "Make all of them with `safecount prepare`; one recipe makes all of one length",
+        "A token of another length was made in another way, or is no token. " + _TOOL,
+    ),
+    of_privacy(
+        "P527",
+        "Tokens that begin or end alike",
+        "this begins or ends like other tokens, as numbers do that were counted up or filled up",
+        "Make the tokens with `safecount prepare`, and send the file anew",
+        "Numbers of records that were made as long as tokens are still numbers of records. " + _TOOL,
+    ),
+    of_privacy(
+        "P528",
+        "So much of one kind that the look was broken off",
+        "more than {rows} cells tell who someone is; the look was broken off there",
+        "Remove the column, or whatever fills it, before sending",
+        _TOOL,
     ),
     of_privacy(
         "T601",

@@ -82,7 +82,7 @@ ENTRIES = (
     of_row(
         "E212",
         "A line with too few or too many cells",
-        "this line has fewer or more cells than the header",
+        "this line has {what} cells: {now}, and the header has {before}",
         "Fill the line so that each cell stands under its header",
         "A cell too few shifts all that follow under the wrong header. " + _ROW_HELD,
     ),
@@ -93,6 +93,27 @@ ENTRIES = (
         "{allowed}",
         "One range is agreed on, so that lines can still be checked against each other. Beware of a spreadsheet, which makes a "
         "day of 1-10. " + _ROW_HELD,
+    ),
+    of_row(
+        "E219",
+        "The example in place of a token",
+        "this is the example of the form, and no one's token",
+        "Write the token that `safecount prepare` makes of the agency's own record",
+        "Every agency has the same example; whoever copies it makes one young person of many. " + _ROW_HELD,
+    ),
+    of_row(
+        "E214",
+        "A number that can be read in two ways",
+        "this may be thousands, or a number with three decimals",
+        "Write it with digits alone, such as 250000, or 250",
+        "250.000 is two hundred and fifty to one reader and a quarter of a million to another; so is 250,000 in some files. " + _ROW_HELD,
+    ),
+    of_row(
+        "E215",
+        "A line that is no row of the table",
+        "this is no row of the table: a note, a stamp, a total, or the header again",
+        "Delete the line; if it stands for a young person, fill it",
+        "Whoever fills such a line, so that it passes, makes up a young person. " + _ROW_HELD,
     ),
     of_row(
         "E301",

@@ -1,11 +1,11 @@
 """Examines one submission from end to end: may it be sent, can it be read, what must be fixed, which rows are good?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress
 
-from pipelines.desk import agreement, cells, headers, lines, privacy, reader, rules, wording
+from pipelines.desk import agreement, cells, headers, lines, misread, privacy, reader, rules, wording
 from pipelines.desk.catalogue import CATALOGUE, MUST_FIX, PLEASE_CONFIRM, PRIVACY, ROW
 from pipelines.desk.cells import ReadColumn
 from pipelines.desk.file_name import Named
@@ -14,6 +14,7 @@ from pipelines.desk.grid import Grid
 from pipelines.desk.lines import Lines
 from pipelines.desk.unswept import unswept
 from schemas import Contract, Quarter, Schemas, under
+from schemas.codelist import TOTAL
 
 ACCEPTED, IN_PART, CONFIRMED, REJECTED = "accepted", "accepted in part", "accepted with confirmations", "rejected"
 LONG_AGO = 5  # years before the quarter
@@ -81,7 +82,7 @@ def examined_as_read(
         grid = reader.read(content, contract, schemas)
     except Unreadable as unreadable:
         return _rejected(unreadable.findings), None
-    beside = tuple(privacy.beside_the_cells(content, sent.quarter))
+    beside = tuple(privacy.beside_the_cells(content, sent.quarter, schemas))
     grid = replace(grid, findings=(*grid.findings, *beside)) if beside else grid
     return examined_table(grid, contract, sent.quarter, schemas), grid
 
@@ -97,14 +98,16 @@ def examined_table(grid: Grid, contract: Contract, quarter: Quarter, schemas: Sc
     """The examination of a table; it accepts none of the rows that were waved past it, but counts them."""
     heads = headers.read(grid, contract, schemas)
     table = lines.sorted_out(grid, heads.places, contract)
+    count = table.count + len(waved.numbers)
+    table = misread.notes(table, count)
     if not grid.found:  # nothing can be said of the rows, but for what they tell of young people
         seen = wording.found(privacy.in_table({}, heads, table, quarter, schemas), table.numbers, {})
-        told = (*grid.findings, *heads.findings, *seen, *privacy.beside_table(table, grid.asides, quarter))
+        told = (*grid.findings, *heads.findings, *seen, *privacy.beside_table(table, grid.asides, quarter, schemas))
         return replace(_rejected(told), how=grid.how)
     turned = list(zip(*table.rows, strict=True)) or [()] * len(grid.header)
     columns = {
         name: _without_formulas(
-            cells.read(turned[place], contract.columns[name], schemas, quarter, grid.has_decimal_commas),
+            cells.read(turned[place], contract.columns[name], schemas, quarter, grid.has_decimal_commas, grid.has_doubtful_commas),
             place,
             grid,
             table,
@@ -117,15 +120,19 @@ def examined_table(grid: Grid, contract: Contract, quarter: Quarter, schemas: Sc
         *rules.same_key(columns, contract),
     ]
     breaches += [*privacy.in_table(columns, heads, table, quarter, schemas), *privacy.of_persons(columns, contract)]
-    held = {table.numbers[row] for breach in breaches if _holds(breach) for row in breach.rows} | set(table.crooked)
+    breaches = list(misread.without_what_is_said_at_once(breaches, heads.places, grid, table))
+    held = {table.numbers[row] for breach in breaches if _holds(breach) for row in breach.rows} | set(table.crooked) | table.no_rows
     if not held:
         breaches += [*rules.of_the_file(columns, contract, schemas)]
     breaches += [*_doubtful(columns, contract, quarter, waved)]
     found = [*grid.findings, *heads.findings, *table.findings, *wording.found(breaches, table.numbers, heads.places)]
-    found += [finding("E212", row=number) for number in table.crooked]
+    found += [*misread.rows_above(grid, heads.places, contract, schemas, quarter), *misread.days_turned(columns, grid, count)]
+    beyond = list(misread.without_header(grid, table, count))
+    found += beyond or misread.crooked(table, len(grid.header))
+    found += [finding("E215", row=number) for number in table.no_rows]
     found += [
-        *privacy.beside_table(table, grid.asides, quarter),
-        *_of_the_whole(columns, contract, table, held, schemas, waved),
+        *privacy.beside_table(table, grid.asides, quarter, schemas),
+        *_of_the_whole(columns, contract, table, held, schemas, waved, {f.code for f in found}),
     ]
     concluded = _concluded(found, contract, columns, table, held, grid.how, waved)
     return replace(concluded, unlisted=wording.unlisted(breaches, table.numbers))
@@ -163,16 +170,22 @@ def _doubtful(columns: Mapping[str, ReadColumn], contract: Contract, quarter: Qu
 
 
 def _of_the_whole(
-    columns: Mapping[str, ReadColumn], contract: Contract, table: Lines, held: set[int], schemas: Schemas, waved: Waved
+    columns: Mapping[str, ReadColumn],
+    contract: Contract,
+    table: Lines,
+    held: set[int],
+    schemas: Schemas,
+    waved: Waved,
+    told: Collection[str],
 ) -> Iterator[Finding]:
     yield from (finding("N804", column=name, cells=read.loosely) for name, read in columns.items() if read.loosely)
     count = table.count + len(waved.numbers)
     complete = set(columns) == set(contract.columns)
-    if complete and not count and not any(rule.name == "every_code" for rule in contract.rules):
+    if complete and not count and "E130" not in told and not any(rule.name == "every_code" for rule in contract.rules):
         yield finding("N801")
     if held and contract.kind != "rows":
         yield finding("E405")
-    elif held and (len(held) == count or (len(held) > 1 and len(held) > schemas.policy.held_share * count)):
+    elif held and "E131" not in told and (len(held) == count or (len(held) > 1 and len(held) > schemas.policy.held_share * count)):
         yield finding("E122", held=len(held), rows=count)
 
 
@@ -212,9 +225,12 @@ def _accepted(values: Sequence[Sequence[str | None]], table: Lines, held: set[in
 def _totals(rows: Sequence[Row], contract: Contract) -> dict[str, int]:
     """The number of rows, and the sum of each column of numbers, to compare with the agency's own.
 
-    What is given as "under 11" is in no sum; beside the sum stands how many such cells there are.
+    Where lines _T give the whole, they are what is summed, and not their parts once more. What is given as "under 11" is in no
+    sum; beside the sum stands how many such cells there are.
     """
     totals = {"rows": len(rows)}
+    whole = [i for i, column in enumerate(contract.columns.values()) if column.total]
+    rows = [row for row in rows if all(row[i] == TOTAL for i in whole)] if whole else rows
     for i, column in enumerate(contract.columns.values()):
         if column.type == "integer":
             said = [row[i] for row in rows]

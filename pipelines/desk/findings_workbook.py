@@ -42,7 +42,15 @@ def findings_workbook(look: Look) -> bytes:
             if count > MOST_LINES:
                 sheet.write_string(count, 3, "There are more findings than a sheet is good for; correct these first.", wrapped)
                 break
-            line = (str(f.row or ""), f.cell or "", look.label(f.column), _first_capital(look.says(f)), look.stands(f), _allowed(f), f.code)
+            line = (
+                str(f.row or ""),
+                f.cell or "",
+                look.label(f.column),
+                _first_capital(look.says(f)),
+                look.stands(f),
+                _allowed(look, f),
+                f.code,
+            )
             widths = [max(width, len(text)) for width, text in zip(widths, line, strict=True)]
             for i, text in enumerate(line):
                 if i == 0 and f.row:
@@ -123,12 +131,13 @@ def _by_row(look: Look) -> tuple[dict[int, str], dict[str, bool]]:
         row = f.row or (header if f.cell and f.cell.endswith(str(header)) and not f.row else 0)
         if row:
             about = f"{look.label(f.column)}: " if f.column else ""
-            said[row].append(f"{about}{f.says}. {_allowed(f)} [{f.code}]")
+            said[row].append(f"{about}{f.says}. {_allowed(look, f)} [{f.code}]")
     return {row: "; ".join(dict.fromkeys(told)) for row, told in said.items()}, cells
 
 
-def _allowed(f: Finding) -> str:
-    return f"{f.allowed}, for example {f.example}." if f.example else f"{f.allowed}."
+def _allowed(look: Look, f: Finding) -> str:
+    said = look.allowed(f)
+    return f"{said}, for example {f.example}." if f.example else f"{said}."
 
 
 def _first_capital(text: str) -> str:

@@ -1,7 +1,7 @@
 """The table as it stands in the file: a header, rows of text with their row numbers, and what was seen beside it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.desk.findings import Finding, letters
@@ -37,7 +37,9 @@ class Grid:
     """`rows` hold text as it was written; `numbers` are their row numbers in the file, from 1.
 
     `found` is False where no row looked like the header. `formulas` and `errors` are cells like H42 that a workbook
-    calculates, or shows an error in. `has_decimal_commas` says that 1,5 may mean one and a half.
+    calculates, or shows an error in. `has_decimal_commas` says that 1,5 may mean one and a half, `has_doubtful_commas` that
+    24,000 may mean twenty-four. `above` are the rows over the header, which are left out; `merged` are the first and last row
+    and column of joined cells, from 1.
     """
 
     header: tuple[str, ...]
@@ -51,6 +53,10 @@ class Grid:
     formulas: frozenset[str] = frozenset()
     errors: frozenset[str] = frozenset()
     has_decimal_commas: bool = False
+    has_doubtful_commas: bool = False
+    is_of_workbook: bool = False
+    above: Sequence[Sequence[str]] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,8 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Collection[str], elsewher
     top = range(min(LOOKED_AT, len(rows)))
     best = max(top, key=lambda i: (matches(rows[i], wanted), -i), default=0)
     named = matches(rows[best], wanted) if rows else 0
-    stacks = [stacked(rows, i, j, wanted) for i in top for j in range(i + 1, min(i + _DEEPEST, len(top)))] if named < len(wanted) else []
+    least = max(named + _GAINED, -(-len(wanted) // _ENOUGH))
+    stacks = [stacked(rows, i, j, wanted) for i, j in _may_stack(rows, top, wanted, least)] if named < len(wanted) else []
     deep = max(stacks, key=lambda head: (head.named, head.first - head.last, -head.first), default=None)
     if deep and deep.named >= named + _GAINED and deep.named * _ENOUGH >= len(wanted):
         return deep
@@ -98,6 +105,18 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Collection[str], elsewher
         return Head(best, best, rows[best] if rows else (), named)
     first = max(top, key=lambda i: (matches(rows[i], elsewhere), not is_blank(rows[i]), -i), default=0)
     return Head(first, first, rows[first] if rows else (), 0)
+
+
+def _may_stack(rows: Sequence[Sequence[str]], top: range, wanted: Collection[str], least: int) -> Iterator[tuple[int, int]]:
+    """First and last of neighbouring rows that have all the words of so many wanted columns; most rows have hardly one."""
+    words = {i: {word for cell in rows[i] for word in squeezed(trimmed(cell)[:100]).split("_")} for i in top}
+    needed = [set(name.split("_")) for name in wanted]
+    for first in top:
+        had = words[first]
+        for last in range(first + 1, min(first + _DEEPEST, len(top))):
+            had = had | words[last]
+            if sum(need <= had for need in needed) >= least:
+                yield first, last
 
 
 def stacked(rows: Sequence[Sequence[str]], first: int, last: int, wanted: Collection[str]) -> Head:
@@ -150,4 +169,6 @@ def laid_out(rows: Sequence[Sequence[str]], wanted: Collection[str], elsewhere: 
     told += [f"{head.first} row{'s' if head.first > 1 else ''} above it left out"] if head.first and head.named else []
     told += ["1 row of units below it left out"] if units else []
     told += [f"{blank} blank row{'s' if blank > 1 else ''} skipped"] if blank else []
-    return Grid(tuple(header), begin, [i + 1 for i in below], [rows[i] for i in below], ", ".join(told), head.named > 0, asides)
+    kept = [rows[i] for i in below]
+    above = tuple(rows[: head.first])
+    return Grid(tuple(header), begin, [i + 1 for i in below], kept, ", ".join(told), head.named > 0, asides, above=above)

@@ -42,9 +42,20 @@ def read(grid: Grid, contract: Contract, schemas: Schemas) -> Headers:
         found += [_renamed(grid, i, meant[i]) if i in meant else _unknown(grid, i, contract) for i in silent]
         found += [finding("E115", column=name) for name in places if names.count(name) > 1]
     else:
-        found.append(finding("E112", extract=contract.name, columns=", ".join(contract.columns)))
+        found.append(_headless(grid, contract, seems_one=len(meant) > 1))
         found += [_renamed(grid, i, name) for i, name in meant.items() if len(meant) > 1]
     return Headers(places, unknown, frozenset(telling), tuple(found))
+
+
+def _headless(grid: Grid, contract: Contract, seems_one: bool) -> Finding:
+    """No row is the header; or one seems to be it, whose columns have other names."""
+    header, begin = "none of the first twenty rows is the header", "Begin the file with the header row"
+    if seems_one:
+        header, begin = (
+            f"row {grid.header_row} seems to be the header, under other names than those",
+            "Give its columns the names agreed on",
+        )
+    return finding("E112", header=header, begin=begin, extract=contract.name, columns=", ".join(contract.columns))
 
 
 def _unknown(grid: Grid, place: int, contract: Contract) -> Finding:

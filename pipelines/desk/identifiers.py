@@ -104,6 +104,7 @@ _CASE = re.compile(
     re.IGNORECASE,
 )
 _CASE_ALONE = re.compile(r"(?:[0-2][0-9]|20[0-2][0-9]|19[0-9]{2})-[0-9]{5,8}|[0-9]{19}")
+_DIGITS_OF_A_DAY = 8  # 20251014
 _BARE_NUMBER = re.compile(r"[0-9]{6,12}")
 
 # --- P518: licences, plates, passports, cards
@@ -154,11 +155,13 @@ def plain(text: str) -> str:
 def structured_code(value: str, holds: str) -> str | None:
     """The privacy code of a written form in this plain text, but for days of birth; None where there is none.
 
-    In a column of days (`holds`) a bare number is one that a spreadsheet made of a day.
+    In a column of days (`holds`) a bare number is one that a spreadsheet made of a day, unless it is longer than any day.
     """
     if not _MAY_TELL.search(value):
         return None
-    bare = "" if holds == "date" else value.lstrip("'")
+    bare = value.lstrip("'")
+    if holds == "date" and not (bare.isdecimal() and len(bare) > _DIGITS_OF_A_DAY):
+        bare = ""
     if _SSN.search(value) or _SSN_NAMED.search(value) or _NINE.fullmatch(bare) or _ITIN.fullmatch(bare):
         return "P511"
     if _EMAIL.search(value):

@@ -17,14 +17,34 @@ _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
     "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
     "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw",
+    "http://www.w3.org/1999/xlink": "xlink",
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+# Elements that say something beside the cells, and what it is called.
+_BESIDE = {
+    "table:content-validation": "value in a list",
+    "table:help-message": "prompt of a column",
+    "table:error-message": "prompt of a column",
+    "table:named-range": "name of a range",
+    "table:named-expression": "name of a range",
+    "table:database-range": "name of a range",
+    "table:filter-condition": "value in a filter",
+    "table:filter-set-item": "value in a filter",
+    "table:scenario": "value in a scenario",
+    "table:label-range": "value in a label",
+    "text:a": "target of a link",
+    "style:map": "value in a format",
+}
+_OWN_NAME = ("table:name", "table:title")
+_UNNAMED = re.compile(r"__Anonymous_Sheet_DB__[0-9]+")
+_SHAPES = ("draw:frame", "draw:g", "draw:a", "draw:layer-set", "draw:layer")  # these only hold others
 _CARRIED = ("draw:image", "draw:object", "draw:object-ole", "draw:plugin", "draw:applet")
 _PROGRAMS = re.compile(r"(basic|scripts)/", re.IGNORECASE)
 _FILES = re.compile(r"(pictures|media|object [0-9]+)/", re.IGNORECASE)
 _DURATION = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+(?:\.[0-9]+)?)S")
 _LONGEST = 1_000_000  # letters in one cell
+_MOST_ASIDES = 20_000
 
 
 def read(parts: Packed) -> Book:
@@ -42,8 +62,10 @@ def read(parts: Packed) -> Book:
     if any(_FILES.match(name) for name in parts.names):
         body.found.add("P521")
     sheets = tuple((table.seen(), table.squared()) for table in body.sheets)
-    asides = (*parts.properties("meta.xml"), *(Aside(f"name of sheet {i}", s.name) for i, (s, _) in enumerate(sheets, 1)))
-    return Book("OpenDocument workbook", sheets, tuple(finding(code) for code in sorted(body.found)), asides)
+    names = (Aside(f"name of sheet {i}", s.name) for i, (s, _) in enumerate(sheets, 1))
+    asides = (*parts.properties("meta.xml"), *names, *body.asides)
+    found = (*(finding(code) for code in sorted(body.found)), *(finding("P524", what=what) for what in sorted(body.carried)))
+    return Book("OpenDocument workbook", sheets, found, asides)
 
 
 class _Table:
@@ -101,6 +123,9 @@ class _Body:
     def __init__(self) -> None:
         self.sheets: list[_Table] = []
         self.found: set[str] = set()
+        self.carried: set[str] = set()
+        self.asides: list[Aside] = []
+        self._beside: list[str] = []
         self._hidden: set[str] = set()
         self._style = ""
         self._open: list[str] = []
@@ -111,6 +136,7 @@ class _Body:
     def read(self, text: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
+        parser.CommentHandler = lambda text: self.aside("value in a note", text)
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self.start, self.end, self.letters
         try:
             parser.Parse(text, True)
@@ -123,6 +149,12 @@ class _Body:
         name = _short(tag)
         attributes = {_short(key): value for key, value in given.items()}
         self._open.append(name)
+        if name in _BESIDE:
+            self.told(name, attributes)
+        if name.startswith("draw:") and self.sheets and not self._aside and name not in (*_CARRIED, *_SHAPES):
+            self.carried.add("a text box")
+        if name == "table:data-pilot-table":
+            self.carried.add("a pivot table's copy of rows")
         if self._aside or name == "office:annotation":
             self._aside += 1
             self.found |= {"P520"} if name == "office:annotation" else set()
@@ -147,8 +179,23 @@ class _Body:
             self.found.add("E127")
         elif name == "table:table-source":
             raise ValueError  # cells of another workbook
+        if name in ("table:table-row-group", "table:table-column-group") and attributes.get("table:display") == "false":
+            self.sheets[-1].has_hidden_lines = True
         if name in ("table:table-row", "table:table-column") and attributes.get("table:visibility") in ("collapse", "filter"):
             self.sheets[-1].has_hidden_lines = True
+
+    def told(self, name: str, attributes: Mapping[str, str]) -> None:
+        """What an element beside the cells says in its attributes; a list to choose from word by word."""
+        for key, value in attributes.items():
+            is_name = key in _OWN_NAME and _BESIDE[name].startswith("name ")
+            if not _UNNAMED.fullmatch(value):
+                self.aside(_BESIDE[name] if is_name or not _BESIDE[name].startswith("name ") else "value in a range", value)
+            for said in re.findall(r'"([^"]*)"', value):
+                self.aside("value in a list", said)
+
+    def aside(self, place: str, text: str) -> None:
+        if len(text.strip()) > 3 and len(self.asides) < _MOST_ASIDES:
+            self.asides.append(Aside(place, text.strip()))
 
     def _text(self, name: str, attributes: Mapping[str, str]) -> None:
         said = self._said if self._said is not None else []
@@ -165,9 +212,15 @@ class _Body:
             if self._letters > _LONGEST:
                 raise Unreadable(finding("E118"))
             self._said.append(text)
+        elif self._said is None and not self._aside:
+            self._beside.append(text)
 
     def end(self, tag: str) -> None:
         name = self._open.pop()
+        if name == "text:p" and self._beside:
+            self.aside("prompt or heading", "".join(self._beside))
+        if self._said is None:
+            self._beside = self._beside if name.startswith("text:") and name != "text:p" else []
         if self._aside:
             self._aside -= 1
         elif name in _CELLS:

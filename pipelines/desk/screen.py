@@ -13,6 +13,9 @@ from pipelines.desk.grid import trimmed
 from schemas import Quarter
 
 _LOOKED_AT = 2_000  # characters of a cell
+# A text so long is no answer in a column of codes, days, numbers or tokens, and its row is held whatever it says. In its middle
+# only numbers that say themselves what they are are looked for, or a few thousand of such texts would take minutes.
+_NO_ANSWER, _ENDS = 400, 200
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
@@ -61,7 +64,7 @@ _FIRST_LAST = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}\.?){{1,3}}")
 # "Theft, petty" goes on in small letters; nobody writes a name so.
 _FURTHER_WORD = re.compile(r"^[A-Z].*, ?[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_NAMES = frozenset(
+NO_NAMES = frozenset(
     [
         "not",
         "no",
@@ -124,6 +127,11 @@ def value_code(text: str, quarter: Quarter, holds: str, known_words: Collection[
     is no person where both are, while "Hall, Jasmine" may be one, since only one is.
     """
     value = identifiers.plain(trimmed(text)[:_LOOKED_AT])
+    if holds != "text" and len(value) > _NO_ANSWER:
+        named = identifiers.named_code(value)
+        if named:
+            return named
+        value = f"{value[:_ENDS]} {value[-_ENDS:]}"
     if identifiers.is_like_a_token(value) or (holds == "date" and _A_DAY.fullmatch(value)):
         return None
     if _tells_birth(value, quarter, holds):
@@ -136,7 +144,7 @@ def value_code(text: str, quarter: Quarter, holds: str, known_words: Collection[
     last_first = _LAST_FIRST.fullmatch(value) and not _FURTHER_WORD.search(value)
     looks_named = last_first or (holds == "token" and _FIRST_LAST.fullmatch(value))
     words = {word.casefold() for word in _WORD.findall(value)}
-    return "P516" if looks_named and not words.issubset(known_words) and words.isdisjoint(_NO_NAMES) else None
+    return "P516" if looks_named and not words.issubset(known_words) and words.isdisjoint(NO_NAMES) else None
 
 
 def aside_code(text: str, quarter: Quarter) -> str | None:

@@ -1,8 +1,10 @@
 """A column under another name: which of the missing columns an unknown one may be, by its header and by what it holds."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice
 
 from pipelines.desk import ranges
@@ -11,8 +13,11 @@ from schemas import Column, Contract, Schemas
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LOOKED_AT = 2_000  # rows
+_ASKED = 60  # unknown columns of which it is asked what they may be
+_READ = 100  # characters of a header or a cell
 _FITS, _OPEN, _FAILS = 1.0, 0.5, 0.0
 _CERTAIN, _LIKELY = 0.8, 0.45  # how alike two names are
+_NEARLY_A_WORD = 0.8
 # What agencies write, and what we do. Small words say nothing.
 _SAME = {
     "date": "on", "dt": "on", "day": "on", "dated": "on", "ref": "referred", "refer": "referred", "referral": "referred", "sex": "gender",
@@ -38,29 +43,43 @@ _YES_NO = frozenset({"yes", "no", "y", "n", "true", "false", "t", "f", "1", "0"}
 def suggested(grid: Grid, unknown: Sequence[int], missing: Sequence[str], contract: Contract, schemas: Schemas) -> dict[int, str]:
     """Place of an unknown column → the missing column that it probably is. No column is suggested twice."""
     wanted = {name: contract.columns[name] for name in missing}
-    texts = {place: list(_sample(grid, place)) for place in unknown}
-    fits = {(place, name): _content(texts[place], column, schemas) for place in unknown for name, column in wanted.items()}
-    alike = {(place, name): _alike(grid.header[place], column) for place in unknown for name, column in wanted.items()}
+    headers = {place: trimmed(grid.header[place][:_READ])[:_READ] for place in unknown}
+    looked_at = _nearest(headers, wanted)
+    alike = {place: {name: _alike(headers[place], column) for name, column in wanted.items()} for place in looked_at}
+    fits = {place: _fitting(grid, place, wanted, schemas) for place in looked_at}
+    only = _only(fits)
     taken: dict[int, str] = {}
-    for place, name in sorted(fits, key=lambda pair: (-alike[pair] - fits[pair] / 4, pair)):
-        if place in taken or name in taken.values():
+    given: set[str] = set()
+    pairs = ((place, name) for place in looked_at for name in wanted)
+    for place, name in sorted(pairs, key=lambda pair: (-alike[pair[0]][pair[1]] - fits[pair[0]][pair[1]] / 4, pair)):
+        if place in taken or name in given:
             continue
-        by_name = alike[place, name] >= (_CERTAIN if fits[place, name] < _FITS else _LIKELY)
-        if (by_name and not _tied(alike, place, name)) or _only(fits, place, name):
+        score = alike[place][name]
+        by_name = score >= (_CERTAIN if fits[place][name] < _FITS else _LIKELY)
+        if (by_name and not _tied(alike[place], name)) or only.get(place) == name:
             taken[place] = name
+            given.add(name)
     return taken
 
 
-def _tied(alike: Mapping[tuple[int, str], float], place: int, name: str) -> bool:
+def _nearest(headers: Mapping[int, str], wanted: Mapping[str, Column]) -> list[int]:
+    """Of very many unknown columns those whose headers share most words with the missing ones; a survey has hundreds."""
+    if len(headers) <= _ASKED or not wanted:
+        return sorted(headers) if wanted else []
+    ours = {word for column in wanted.values() for word in _ours(column)}
+    return sorted(sorted(headers, key=lambda place: (-len(ours.intersection(_words(headers[place]))), place))[:_ASKED])
+
+
+def _tied(alike: Mapping[str, float], name: str) -> bool:
     """Another missing column's name is as near to this header."""
-    return any(other != name and score >= alike[place, name] for (p, other), score in alike.items() if p == place)
+    return any(other != name and score >= alike[name] for other, score in alike.items())
 
 
-def _only(fits: Mapping[tuple[int, str], float], place: int, name: str) -> bool:
-    """What stands in the column fits this missing one alone, and no other unknown column fits it."""
-    rows = [n for (p, n), fit in fits.items() if p == place and fit == _FITS]
-    columns = [p for (p, n), fit in fits.items() if n == name and fit == _FITS]
-    return rows == [name] and columns == [place]
+def _only(fits: Mapping[int, Mapping[str, float]]) -> dict[int, str]:
+    """Where what stands in a column fits one missing column alone, and no other unknown column fits that one."""
+    good = {place: [name for name, fit in by_name.items() if fit == _FITS] for place, by_name in fits.items()}
+    times = Counter(name for names in good.values() for name in names)
+    return {place: names[0] for place, names in good.items() if len(names) == 1 and times[names[0]] == 1}
 
 
 def words_of(header: str) -> set[str]:
@@ -73,38 +92,59 @@ def _words(header: str) -> list[str]:
     return [_SAME.get(word, word) for word in parts if word and word not in _SMALL]
 
 
+def _ours(column: Column) -> list[str]:
+    return [_SAME.get(word, word) for word in column.name.split("_")]
+
+
 def _alike(header: str, column: Column) -> float:
     """How near a header is to a column's name: shared words, their beginnings, or nearly the same letters."""
-    theirs, ours = _words(header), [_SAME.get(word, word) for word in column.name.split("_")]
+    theirs, ours = _words(header), _ours(column)
     if not theirs:
         return 0.0
     shared = sum(any(_same(one, other) for other in ours) for one in theirs)
     covered = sum(any(_same(one, other) for one in theirs) for other in ours)
     words = (shared + covered) / (len(theirs) + len(ours))
-    letters = SequenceMatcher(None, squeezed(header)[:100], column.name).ratio()
-    return max(words, letters if letters >= _CERTAIN else 0.0)
+    return max(words, _spelled_alike(squeezed(header), column.name, _CERTAIN))
 
 
+@lru_cache(maxsize=20_000)
 def _same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     return (
         one == other
         or (len(short) >= 3 and long.startswith(short))
-        or (len(short) >= 5 and SequenceMatcher(None, one, other).ratio() > 0.8)
+        or (len(short) >= 5 and _spelled_alike(one, other, _NEARLY_A_WORD) > _NEARLY_A_WORD)
     )
 
 
-def _sample(grid: Grid, place: int) -> Iterator[str]:
-    return islice((text for row in grid.rows if place < len(row) and (text := trimmed(row[place]))), _LOOKED_AT)
+def _spelled_alike(one: str, other: str, least: float) -> float:
+    """How much of their letters two texts share; 0 where it is less than that. Their lengths alone often tell that."""
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+        return 0.0
+    both = SequenceMatcher(None, one, other)
+    return share if both.quick_ratio() >= least and (share := both.ratio()) >= least else 0.0
 
 
-def _content(texts: list[str], column: Column, schemas: Schemas) -> float:
+def _fitting(grid: Grid, place: int, wanted: Mapping[str, Column], schemas: Schemas) -> dict[str, float]:
+    """How well what stands in the column fits each missing one; those of one kind are asked once."""
+    texts = Counter(text for row in islice(grid.rows, _LOOKED_AT) if place < len(row) and (text := trimmed(row[place])))
+    told: dict[object, float] = {}
+    fits = {}
+    for name, column in wanted.items():
+        kind = column.type, column.codelist, column.under, tuple(column.local), schemas.codes_of(column)
+        if kind not in told:
+            told[kind] = _content(texts, column, schemas)
+        fits[name] = told[kind]
+    return fits
+
+
+def _content(texts: Counter[str], column: Column, schemas: Schemas) -> float:
     """Does nearly all that stands in the column fit? An empty column says nothing either way."""
     if not texts:
         return _OPEN
     allowed = _allowed(column, schemas)
-    good = sum(_holds(text, column, allowed) for text in texts)
-    return _FITS if good >= 0.9 * len(texts) else _FAILS if good < 0.5 * len(texts) else _OPEN
+    good = sum(times for text, times in texts.items() if len(text) <= _READ and _holds(text, column, allowed))
+    return _FITS if good >= 0.9 * texts.total() else _FAILS if good < 0.5 * texts.total() else _OPEN
 
 
 def _holds(text: str, column: Column, allowed: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from pipelines.desk.findings import LISTED_AT_MOST, Breach, Finding, finding, le
 from schemas import Column, Quarter, Schemas, under
 
 _LISTED_CODES = 15
-_EXAMPLES = {"date": "2025-08-14", "token": "3f9a0c41d27be856", "integer": "24", "boolean": "true"}
+_EXAMPLES = {"date": "2025-08-14", "integer": "24", "boolean": "true"}
 _HOW = {
     "date": "Write YYYY-MM-DD",
     "token": "Write the token of 16 to 64 digits and letters a to f",
@@ -29,7 +29,8 @@ def of_cells(columns: Mapping[str, ReadColumn], quarter: Quarter, schemas: Schem
 
 
 def _words(code: str, column: Column, quarter: Quarter, schemas: Schemas) -> tuple[tuple[tuple[str, object], ...], str]:
-    example = column.example or _EXAMPLES.get(column.type, "")
+    # a token is never shown: what is shown is copied, and sent
+    example = "" if column.type == "token" else column.example or _EXAMPLES.get(column.type, "")
     if code == "E203":
         return (("quarter", quarter), ("end", quarter.end.isoformat())), ""
     if code == "E208":

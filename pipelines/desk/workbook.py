@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from pipelines.desk import ods, workbook_parts, xls
+from pipelines.desk.beside_words import TEMPLATE_SHEET
 from pipelines.desk.compound import MAGIC
 from pipelines.desk.findings import Finding, Unreadable, finding
 from pipelines.desk.grid import LOOKED_AT, Aside, Grid, is_blank, laid_out, letters, matches, trimmed
 from pipelines.desk.packed import Packed
 from pipelines.desk.sheet import Book, Sheet
 
-# The sheets of our own template beside the table; what they hold is ours and is not sent on.
+# The sheets of our own template beside the table. Whoever fills them with something else is found out: they are screened.
 TEMPLATE_SHEETS = frozenset({"how to fill in", "codes", "columns", "data dictionary", "about"})
+_OF_A_TABLE = 2  # columns of the contract that a row names
 _SCREENED_BESIDE = 20_000
 _WORKBOOKS = (b"PK\x03\x04", MAGIC[:4])
 
@@ -28,7 +30,7 @@ def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) ->
     """
     book = _opened(content)
     found = list(book.findings)
-    own = [i for i, (sheet, _) in enumerate(book.sheets) if sheet.name.strip().casefold() not in TEMPLATE_SHEETS]
+    own = [i for i, (sheet, rows) in enumerate(book.sheets) if not _is_of_the_template(sheet, rows, wanted)]
     filled = [i for i in own if any(not is_blank(row) for row in book.sheets[i][1])]
     if not filled:
         raise Unreadable(*found, finding("E106"))
@@ -41,7 +43,9 @@ def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) ->
     sheet, rows = book.sheets[chosen]
     if sheet.has_hidden_lines:
         found.append(finding("C703"))
-    asides = [a for i in filled if i != chosen for a in _asides(i, book.sheets[i][1])][:_SCREENED_BESIDE]
+    theirs = [(i, TEMPLATE_SHEET) for i in range(len(book.sheets)) if i not in own]
+    others = [(i, " of sheet ") for i in filled if i != chosen]
+    asides = [a for i, of in (*theirs, *others) for a in _asides(i, book.sheets[i][1], of)][:_SCREENED_BESIDE]
     grid = laid_out(rows, wanted, elsewhere, f"{book.form}, sheet {chosen + 1} of {len(book.sheets)}")
     found += list(_merged(sheet, grid))
     return replace(
@@ -50,6 +54,8 @@ def read(content: bytes, wanted: Collection[str], elsewhere: Collection[str]) ->
         findings=tuple(found),
         formulas=sheet.formulas,
         errors=sheet.errors,
+        is_of_workbook=True,
+        merged=sheet.merged,
     )
 
 
@@ -80,8 +86,15 @@ def _merged(sheet: Sheet, grid: Grid) -> Iterator[Finding]:
             return
 
 
-def _asides(sheet: int, rows: list[list[str]]) -> Iterator[Aside]:
+def _is_of_the_template(sheet: Sheet, rows: list[list[str]], wanted: Collection[str]) -> bool:
+    """A sheet that is called like one of ours is one, unless the table stands on it."""
+    if sheet.name.strip().casefold() not in TEMPLATE_SHEETS:
+        return False
+    return max((matches(row, wanted) for row in rows[:LOOKED_AT]), default=0) < min(_OF_A_TABLE, len(wanted))
+
+
+def _asides(sheet: int, rows: list[list[str]], of: str) -> Iterator[Aside]:
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
             if trimmed(text):
-                yield Aside(f"{letters(c)}{r + 1} of sheet {sheet + 1}", text)
+                yield Aside(f"{letters(c)}{r + 1}{of}{sheet + 1}", text)

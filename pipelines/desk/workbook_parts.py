@@ -29,15 +29,23 @@ _ODD_PLACE = re.compile(rb"""(?<![\w:.-])r\s*=\s*(?!"[A-Za-z]{0,3}[0-9]{1,7}"|'[
 _APART = re.compile(rb"""r\s+=""")
 _NEXT_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*>")
-# A cell that is only formatted; some programs write a thousand of them in every row.
+# A cell that is only formatted; some programs write a thousand of them in every row. One that does not say where it stands
+# holds the place of those that follow it.
+_PLACELESS = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])(?![^<>]*\sr\s*=)""")
 _EMPTY_CELL = re.compile(rb"""<(?:\w+:)?c(?:\s+[\w:]+="[^"<>/]*")*\s*(?:/>|></(?:\w+:)?c>)""")
 _CELL_AT = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3}[0-9]{1,7})["']""")
 _SHARED = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
 _SHARED_AT = re.compile(rb"<(?:\w+:)?v\s*>\s*([0-9]{1,9})\s*</")
 _FORMULA = re.compile(rb"(<(?:\w+:)?c(?=[\s/>])[^<>]*>)\s*<(?:\w+:)?f[\s/>]")
+_ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_CELL_OR_FORMULA = re.compile(rb"<(/?)(?:\w+:)?([cf])(?=[\s/>])[^<>]*>")
+_UNREAD = b"<![CDATA["  # text that the reader takes for none
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*["']e["'][^<>]*>""")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
-_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
+_HIDDEN = re.compile(
+    rb"""<(?:\w+:)?(?:row|col|sheetFormatPr)\s(?:[^<>]*?\s)??"""
+    rb"""(?:(?:hidden|zeroHeight)\s*=\s*["'](?:1|true)|(?:ht|width)\s*=\s*["']0(?:\.0*)?)["']"""
+)
 _LINK = re.compile(rb"""\bTarget\s*=\s*"([^"<>]{1,2000})"[^<>]*\bTargetMode\s*=\s*"External\"""")
 _COMMENTS = re.compile(r"xl/(comments|threadedcomments)", re.IGNORECASE)
 _CARRIED = re.compile(r"xl/(media|embeddings|activex|drawings/.*\.(png|jpe?g|gif|emf|wmf))", re.IGNORECASE)
@@ -89,8 +97,12 @@ def _looked_at(packed: Packed) -> _Look:
     for name in sorted(packed.names):
         if name not in _PROPERTIES and (name == "[Content_Types].xml" or name.endswith((".xml", ".rels"))):
             texts[name] = packed.text(name)
-            if b"sheetData" in texts[name]:
-                texts[name] = _EMPTY_CELL.sub(b"", texts[name])
+            has_cells = b"sheetData" in texts[name]
+            if _UNREAD in texts[name] and (has_cells or "sharedstrings" in name.lower()):
+                raise Unreadable(finding("E116"))
+            if has_cells:
+                if not _PLACELESS.search(texts[name]):
+                    texts[name] = _EMPTY_CELL.sub(b"", texts[name])
                 cells += _square(texts[name])
     _refuse_long_texts(texts)
     return _Look(texts, MOST_UNPACKED - packed.left, cells)
@@ -111,8 +123,10 @@ def _square(data: bytes) -> int:
     if data.count(b"<c") + data.count(b":c ") > 2 * MOST_CELLS:
         raise Unreadable(finding("E118"))
     columns = rows = said = cells = named = 0
+    numbers: set[int] = set()
     for piece in _slices(data):
         places = _places(piece)
+        _refuse_twice(places, numbers)
         columns = max(columns, max(map(_column, {letters for letters, _ in places}), default=0))
         rows = max(rows, max(map(int, {row for letters, row in places if letters}), default=0))
         said = max(said, max(map(int, {row for _, row in places}), default=0))
@@ -122,7 +136,19 @@ def _square(data: bytes) -> int:
         rows = said or MOST_ROWS
         columns = max(columns, min(cells, MOST_COLUMNS))
     refuse_large(rows, columns, cells)
+    if 0 < named < cells:  # some say where they stand and some do not, so that one may stand on another
+        raise Unreadable(finding("E116"))
     return rows * columns
+
+
+def _refuse_twice(places: list[tuple[bytes, bytes]], before: set[int]) -> None:
+    """A cell that is there twice would be read as its last one; `before` are the rows of the pieces gone by."""
+    cells = [place for place in places if place[0]]
+    once = {(letters.upper(), row.lstrip(b"0")) for letters, row in set(cells)}
+    rows = {int(row) for row in {row for _, row in once} if row}
+    if len(once) < len(cells) or not before.isdisjoint(rows):
+        raise Unreadable(finding("E116"))
+    before |= rows
 
 
 def _places(data: bytes) -> list[tuple[bytes, bytes]]:
@@ -179,12 +205,26 @@ def _sheet(name: str, state: str, data: bytes) -> Sheet:
     formulas: set[str] = set()
     errors: set[str] = set()
     for piece in _slices(data):
-        formulas |= {_at(cell) for cell in _FORMULA.findall(piece)} if b"<f" in piece or b":f" in piece else set()
+        formulas |= set(_calculated(piece)) if b"<f" in piece or b":f" in piece else set()
         errors |= {_at(cell) for cell in _ERROR.findall(piece)} if b'"e"' in piece or b"'e'" in piece else set()
         refuse_many(len(formulas) + len(errors))
     merged = [(int(top), int(last), _column(left), _column(right)) for left, top, right, last in _MERGED.findall(data)]
     refuse_many(len(merged))
     return Sheet(name, state != "visible", bool(_HIDDEN.search(data)), frozenset(formulas), frozenset(errors), tuple(merged))
+
+
+def _calculated(data: bytes) -> Iterator[str]:
+    """The cells with a formula, wherever in the cell it stands; nearly always it comes first."""
+    first = _FORMULA.findall(data)
+    if len(first) == len(_ANY_FORMULA.findall(data)):
+        yield from map(_at, first)
+        return
+    cell = b""
+    for found in _CELL_OR_FORMULA.finditer(data):
+        if found[2] == b"c":
+            cell = b"" if found[1] or found[0].endswith(b"/>") else found[0]
+        elif cell and not found[1]:
+            yield _at(cell)
 
 
 def _at(cell: bytes) -> str:

@@ -21,7 +21,7 @@ _CHANGES = {
     "new": "rows not sent before",
     "changed": "rows that say something else now",
     "unchanged": "rows as before",
-    "gone": "rows no longer in the file",
+    "gone": "rows of the last one that are gone, or held now",
 }
 
 _HEADS = {

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from reports.dashboard.publication import Publication, Reported
 
+FEW = 12
+"""Up to so many files the first screen names each."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -18,8 +21,26 @@ class Source:
 
 @dataclass(frozen=True)
 class Reporting:
+    """`short`: a line for each file; where many files are due, a line for each agency."""
+
     sentence: str
     sources: tuple[Source, ...]
+
+    @property
+    def short(self) -> tuple[tuple[str, str, bool], ...]:
+        """Who (and which file, where one sends several), what of them, and whether something lacks."""
+        names = [s.agency for s in self.sources]
+        if len(names) <= FEW:
+            several = {name for name in names if names.count(name) > 1}
+            return tuple((f"{s.agency}, {s.extract}" if s.agency in several else s.agency, s.status, s.lacking) for s in self.sources)
+        by_agency: dict[str, list[bool]] = {}
+        for s in self.sources:
+            by_agency.setdefault(s.agency, []).append(s.lacking)
+        return tuple((agency, _of_all(lacking), any(lacking)) for agency, lacking in by_agency.items())
+
+
+def _of_all(lacking: list[bool]) -> str:
+    return "no file could be counted" if all(lacking) else "some files are missing" if any(lacking) else "every file is in"
 
 
 def reporting(publication: Publication) -> Reporting:

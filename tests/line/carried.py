@@ -14,7 +14,7 @@ import numpy as np
 import openpyxl
 from openpyxl.comments import Comment
 
-from tests.desk_files import as_csv, cells, contact, totals
+from tests.desk_files import as_csv, cells, contact, drawn, totals
 from tests.identifiers import identifiers, persons
 
 OF_EACH = 20
@@ -55,7 +55,7 @@ def carriers(quarter: str, day: str, seed: int) -> list[Carrier]:
         return tuple(chosen)
 
     def good(count: int, **changed: str) -> list[dict[str, str]]:
-        return [contact(youth_token=f"{i:015x}c", contact_on=day, offence_on=day, **changed) for i in range(count)]
+        return [contact(youth_token=drawn(i, "c"), contact_on=day, offence_on=day, **changed) for i in range(count)]
 
     table = cells(good(30))
     csv, xlsx = CONTACTS.format(quarter, "csv"), CONTACTS.format(quarter, "xlsx")

@@ -42,7 +42,7 @@ def panicking(*_: object, **__: object) -> None:
 
 STEPS = {
     "harmonized, by a panic": (harmonization, "harmonize", panicking),
-    "examined": (validation, "accepted", quoting),
+    "examined": (validation, "as_text", quoting),
     "harmonized": (harmonization, "harmonize", failing_frame),
     "contract gate": (gates, "judge", quoting),
     "linked": (record_linkage, "last_word", failing_frame),

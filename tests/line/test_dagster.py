@@ -100,7 +100,7 @@ def test_a_failed_run_leaves_a_notice_without_its_words(county, monkeypatch):
 
     office = county.office
     (office.workspace.inbox / "advocates.advocacy_services.2023-Q1.csv").write_text(advocacy(30))
-    monkeypatch.setattr(assets.validation, "accepted", quoting)
+    monkeypatch.setattr(assets.validation, "as_text", quoting)
     _, _, sensors, _ = made(office.schemas)
     line = assets.line(office.schemas)
     with runs.instance(office) as records:

@@ -11,7 +11,7 @@ from pipelines import synthesis
 from pipelines.desk import Named, examine, parse
 from pipelines.desk.screen import value_code
 from schemas import Quarter
-from tests.desk_files import contact, examined, schemas
+from tests.desk_files import contact, drawn, examined, schemas
 from tests.identifiers import KINDS, harmless, identifiers
 
 Q4 = Quarter(2025, 4)
@@ -40,7 +40,7 @@ def test_of_ten_thousand_written_identifiers_99_in_100_are_caught(holds: str) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_refused_and_each_row_with_an_identifier_named(kind: str) -> None:
     texts = made()[kind]
-    read = examined([contact(youth_token=f"{i:015x}a", disposition=text) for i, text in enumerate(texts)])
+    read = examined([contact(youth_token=drawn(i, "a"), disposition=text) for i, text in enumerate(texts)])
     named = {f.row for f in read.findings if f.code.startswith("P")}
     assert read.refused_for_privacy and read.rows == ()
     assert len(named) >= CAUGHT * len(texts)

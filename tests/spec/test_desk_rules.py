@@ -46,7 +46,7 @@ CASES = {
         3F9A0C41D27BE857 | E206 youth_token
         3f9a0c41d27be85  | E206 youth_token
         3f9a0c41d27be85g | E206 youth_token
-        Total            | N803
+        Total            | E206 youth_token
     """,
     ),
     "codes are of the list, in the agency's own words, or plainly meant": (
@@ -86,8 +86,8 @@ def test_each_row_is_told_what_is_wrong_with_it_and_where(case: str) -> None:
     extract, drawn = CASES[case]
     named, right = SENT[extract]
     made = rows(drawn)
-    sent = [right(**{"youth_token": f"{i:015x}f", **{c: v for c, v in row.items() if c != "told"}}) for i, row in enumerate(made)]
-    filler = [right(youth_token=f"{i:015x}e") for i in range(FILLER * len(made))]
+    sent = [right(**{"youth_token": drawn(i, "f"), **{c: v for c, v in row.items() if c != "told"}}) for i, row in enumerate(made)]
+    filler = [right(youth_token=drawn(i, "e")) for i in range(FILLER * len(made))]
     read = examine(as_csv(cells([*sent, *filler])), named, schemas())
     for number, row in enumerate(made, 2):
         said = ", ".join(f"{f.code} {f.column}" if f.column else f.code for f in read.findings if f.row == number)

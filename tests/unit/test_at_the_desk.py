@@ -10,7 +10,7 @@ import pytest
 from pipelines.desk.at_the_desk import LONGEST, Look, look, safe
 from pipelines.desk.findings_workbook import HEADS, TO_CORRECT, findings_workbook, marked_csv, marked_xlsx, neutral
 from pipelines.desk.grouped import grouped, ranges, shown_in_full, the_rest
-from tests.desk_files import CONTACTS, REFERRALS, as_csv, cells, contact, contacts, referral, schemas
+from tests.desk_files import CONTACTS, REFERRALS, as_csv, cells, contact, contacts, drawn, referral, schemas
 from tests.line.command import safecount
 
 
@@ -84,7 +84,7 @@ def test_the_same_thing_is_said_once_with_all_its_rows():
 
 
 def test_rows_beyond_a_thousand_are_all_in_the_group():
-    found = seen([contact(youth_token=f"{i:015x}a", gender="") for i in range(1500)]).examination
+    found = seen([contact(youth_token=drawn(i, "a"), gender="") for i in range(1500)]).examination
     [group] = [g for g in grouped(found.findings, found.unlisted) if g.code == "E204"]
     assert group.count == 1500 and ranges(group.rows) == "2–1501"
     assert not any(g.code == "N805" for g in grouped(found.findings, found.unlisted))
@@ -111,7 +111,7 @@ def test_row_numbers_are_told_as_a_person_lists_them():
     ],
 )
 def test_a_column_under_another_name_is_told_apart_from_a_missing_one(ours, theirs):
-    rows = [referral(youth_token=f"{i:015x}a") for i in range(12)]
+    rows = [referral(youth_token=drawn(i, "a")) for i in range(12)]
     table = cells(rows)
     table[0] = [theirs if name == ours else name for name in table[0]]
     seen_of = look(as_csv(table), REFERRALS, schemas())
@@ -123,14 +123,14 @@ def test_a_column_under_another_name_is_told_apart_from_a_missing_one(ours, thei
 
 @pytest.mark.parametrize("header", ["Zyxwella Quibblefrost", "078-05-1120", "zyx@quibble.example"])
 def test_a_header_that_may_itself_be_a_name_is_not_repeated(header):
-    table = cells([referral(youth_token=f"{i:015x}a") for i in range(12)])
+    table = cells([referral(youth_token=drawn(i, "a")) for i in range(12)])
     table[0] = [header if name == "referred_on" else name for name in table[0]]
     seen_of = look(as_csv(table), REFERRALS, schemas())
     assert header not in " ".join(sentences(seen_of))
 
 
 def test_two_columns_that_may_be_either_of_two_missing_ones_are_not_guessed_at():
-    table = cells([referral(youth_token=f"{i:015x}a") for i in range(12)])
+    table = cells([referral(youth_token=drawn(i, "a")) for i in range(12)])
     table[0] = [{"petition_on": "d1", "offence_on": "d2"}.get(name, name) for name in table[0]]
     found = look(as_csv(table), REFERRALS, schemas()).examination.findings
     assert sorted(f.code for f in found) == ["E113", "E113", "E114", "E114"]
@@ -225,7 +225,7 @@ def test_a_file_that_tells_who_someone_is_is_not_copied(file, tmp_path):
 
 def test_the_file_of_the_quarter_before_is_compared_with(file, tmp_path):
     old = tmp_path / "sheriff.law_enforcement_contacts.2025-Q3.csv"
-    rows = [contact(youth_token=f"{i:015x}a", contact_on="2025-08-10", offence_on="2025-08-09") for i in range(20)]
+    rows = [contact(youth_token=drawn(i, "a"), contact_on="2025-08-10", offence_on="2025-08-09") for i in range(20)]
     old.write_bytes(as_csv(cells(rows)))
     told = safecount("check", file, "--previous", old)
     assert "59, which is at least twice as many as in the file of 2025-Q3: 20" in told.stdout

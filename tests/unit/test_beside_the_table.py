@@ -5,13 +5,14 @@ import zipfile
 from collections.abc import Callable
 
 import openpyxl
+import openpyxl.workbook.defined_name
 import pytest
 
 from pipelines.desk import Examination, Finding, Named, examine, parse
 from pipelines.desk.comparison import compared
 from schemas import Quarter
 from schemas.forms.template_xlsx import template_xlsx
-from tests.desk_files import CONTACTS, TOTALS, as_csv, cells, codes, contact, contacts, examined, schemas, told, totals
+from tests.desk_files import CONTACTS, TOTALS, as_csv, as_xlsx, cells, codes, contact, contacts, drawn, examined, schemas, told, totals
 
 CANARY = "078-05-1120"
 QUARTER, BEFORE = Quarter(2025, 4), Quarter(2025, 3)
@@ -121,16 +122,16 @@ def test_the_same_totals_again_are_asked_about():
 
 
 def test_an_ordinary_next_quarter_raises_no_question():
-    before = [contact(youth_token=f"{i:015x}a", contact_on="2025-08-10", offence_on="2025-08-09") for i in range(30)]
-    now = [contact(youth_token=f"{i:015x}b") for i in range(28)]
+    before = [contact(youth_token=drawn(i, "a"), contact_on="2025-08-10", offence_on="2025-08-09") for i in range(30)]
+    now = [contact(youth_token=drawn(i, "b")) for i in range(28)]
     assert codes(_beside(now, before)) == []
 
 
 def test_events_that_came_late_and_rows_that_changed_are_counted_apart():
-    before = [contact(youth_token=f"{i:015x}a", contact_on="2025-08-10", offence_on="2025-08-09") for i in range(30)]
-    late = [contact(youth_token=f"{i:015x}c", contact_on="2025-09-30", offence_on="2025-09-09") for i in range(4)]
+    before = [contact(youth_token=drawn(i, "a"), contact_on="2025-08-10", offence_on="2025-08-09") for i in range(30)]
+    late = [contact(youth_token=drawn(i, "c"), contact_on="2025-09-30", offence_on="2025-09-09") for i in range(4)]
     changed = [{**row, "gender": "another"} for row in before[:3]]
-    now = [*(contact(youth_token=f"{i:015x}b") for i in range(28)), *late, *changed]
+    now = [*(contact(youth_token=drawn(i, "b")) for i in range(28)), *late, *changed]
     said = {f.code: f.says for f in _beside(now, before).findings}
     assert said == {
         "C724": "4 of 35 rows are dated before 2025-Q4 and were not in the file of 2025-Q3",
@@ -147,3 +148,81 @@ def test_the_hour_in_which_a_program_saved_the_file_is_no_day_of_birth():
 
 def test_the_name_of_who_made_the_workbook_is_no_ground_to_refuse_it():
     assert _book(lambda book: setattr(book.properties, "creator", "Jane Smith")).is_accepted
+
+
+JANE = "Zyxwella Quibblefrost"
+
+
+@pytest.mark.parametrize("said", [JANE, "Quibblefrost, Zyxwella", CANARY, "DOB 03/14/2009"])
+@pytest.mark.parametrize("name", ["Codes", "About", "Columns", "Data dictionary", "How to fill in"])
+@pytest.mark.parametrize("state", ["visible", "veryHidden"])
+def test_a_sheet_called_like_one_of_our_template_is_looked_at_too(name, said, state):
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet(name)
+        sheet["B3"] = said
+        sheet.sheet_state = state
+
+    read = _book(change)
+    assert codes(read) == ["P523"] and read.refused_for_privacy and said not in told(read)
+
+
+def test_a_table_on_a_sheet_called_codes_is_read():
+    assert len(_book(lambda book: setattr(book.active, "title", "Codes")).rows) == 12
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "Raw Data", "Probation referrals", "Export Worksheet", "Q4 Referrals", "July to September"])
+def test_a_sheet_called_like_sheets_are_raises_no_alarm(name):
+    assert codes(_book(lambda book: setattr(book.active, "title", name))) == []
+
+
+def test_a_sheet_or_a_range_called_after_a_young_person_refuses_the_file():
+    def named(book: openpyxl.Workbook) -> None:
+        book.defined_names["Zyxwella_Quibblefrost"] = openpyxl.workbook.defined_name.DefinedName(
+            "Zyxwella_Quibblefrost", attr_text="Sheet!$A$2"
+        )
+
+    for change in (named, lambda book: setattr(book.active, "title", JANE)):
+        assert codes(_book(change)) == ["P523"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/pivotCache/pivotCacheDefinition1.xml",
+        "xl/connections.xml",
+        "xl/slicers/slicer1.xml",
+        "xl/worksheets/sheet9.xml",
+        "secret.txt",
+        "names.csv",
+    ],
+)
+def test_a_part_that_no_table_has_refuses_the_workbook(part):
+    read = _book(lambda book: None, (part, "<x/>"))
+    assert "P524" in codes(read) and read.refused_for_privacy
+
+
+@pytest.mark.parametrize("part", ["customXml/item1.xml", "xl/persons/person.xml", "docMetadata/LabelInfo.xml"])
+def test_what_usual_programs_put_in_is_taken_and_what_it_says_is_looked_at(part):
+    assert codes(_book(lambda book: None, (part, "<x a='{28A0092B-C50C-407E-A947-70E740481C1C}'>Jane Roe</x>"))) == []
+    assert codes(_book(lambda book: None, (part, f"<x a='SSN {CANARY}'/>"))) == ["P523"]
+    assert codes(_book(lambda book: None, (part, f"<x/><!-- {CANARY} -->"))) == ["P523"]
+
+
+def test_the_format_of_a_number_and_the_comment_of_the_packed_file_are_looked_at():
+    assert codes(_book(lambda book: setattr(book.active["A2"], "number_format", f'"SSN {CANARY}"'))) == ["P523"]
+    book = openpyxl.Workbook()
+    for row in cells(contacts(3)):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out, "a") as packed:
+        packed.comment = b"x"
+    assert codes(examine(out.getvalue(), CONTACTS, schemas(), True)) == ["P524"]
+
+
+def test_a_text_that_no_cell_shows_any_more_is_looked_at():
+    before, out = io.BytesIO(as_xlsx(cells(contacts(3)))), io.BytesIO()
+    with zipfile.ZipFile(before) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sst>", f"<si><t>SSN {CANARY}</t></si></sst>".encode()))
+    assert codes(examine(out.getvalue(), CONTACTS, schemas(), True)) == ["P523"]

@@ -27,6 +27,7 @@ from tests.desk_files import (
     codes,
     contact,
     contacts,
+    drawn,
     examined,
     referral,
     schemas,
@@ -133,7 +134,7 @@ def _pivot() -> Examination:
     return _workbook(out.getvalue())
 
 
-QUARTER_BEFORE = [contact(youth_token=f"{i:015x}a", contact_on="2025-09-14", offence_on="2025-09-12") for i in range(25)]
+QUARTER_BEFORE = [contact(youth_token=drawn(i, "a"), contact_on="2025-09-14", offence_on="2025-09-12") for i in range(25)]
 
 
 def _beside(rows: list[dict[str, str]]) -> Examination:
@@ -190,6 +191,11 @@ def _recording_changes() -> Examination:
     return _with_parts(**{"xl/revisions/revisionLog1.xml": b"<revisions/>"})
 
 
+def _with_days_turned() -> Examination:
+    rows = [contact(youth_token=drawn(i, "a"), contact_on="2025-10-12" if i else "25/10/2025") for i in range(30)]
+    return _workbook(as_xlsx(cells(rows)))
+
+
 TABLE = cells([contact()])
 TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E101": lambda: _named("Contacts October.csv"),
@@ -211,7 +217,7 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E118": _far_cell,
     "E119": lambda: _workbook(as_xlsx(TABLE, Sheet2=[["left over"]])),
     "E121": lambda: _workbook(as_xlsx(TABLE, Sheet2=TABLE)),
-    "E122": lambda: examined([contact(youth_token=f"{i:016x}", status="maybe" if i < 2 else "none") for i in range(30)]),
+    "E122": lambda: examined([contact(youth_token=drawn(i), status="maybe" if i < 2 else "none") for i in range(30)]),
     "E171": lambda: _sent(as_csv([["Date of contact" if c == "contact_on" else c for c in row] for row in TABLE])),
     "E123": _older_than_97,
     "E124": _all_calculated,
@@ -220,6 +226,9 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E127": _recording_changes,
     "E128": lambda: examined(contacts(9, contact_on="45944")),
     "E129": lambda: examined(contacts(9, youth_token="1.23457E+15")),
+    "E130": lambda: _sent(as_csv([cells(contacts(9))[-1], *cells(contacts(9))[:-1]])),
+    "E131": lambda: _sent(as_csv([TABLE[0], [*TABLE[1], "x"], [*cells(contacts(2))[2], "y"]])),
+    "E132": _with_days_turned,
     "E201": lambda: examined(contacts(9, contact_on="2025-02-30")),
     "E202": lambda: examined(contacts(9, offence_on="1999-12-31")),
     "E203": lambda: examined(contacts(9, contact_on="2026-01-01")),
@@ -233,6 +242,9 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E211": lambda: _openpyxl(_formula),
     "E212": lambda: _sent(as_csv([*cells(contacts(9)), ["00000000000000a2", "2025-10-14"]])),
     "E213": _with_another_range,
+    "E214": lambda: examined(totals(youth_classes="3.000"), TOTALS),
+    "E215": lambda: _sent(as_csv([*cells(contacts(30)), ["Printed on 10 January"]])),
+    "E219": lambda: examined(contacts(9, youth_token="3f9a0c41d27be856")),
     "E301": lambda: examined(contacts(9, offence_on="2025-10-15")),
     "E302": lambda: examined(contacts(9, offence_on="")),
     "E303": lambda: examined(contacts(9, arrested="no")),
@@ -264,24 +276,28 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "P522": lambda: _openpyxl(_hidden_sheet),
     "P523": lambda: _openpyxl(lambda book: setattr(book.active, "title", "078-05-1120")),
     "P524": _pivot,
+    "P525": lambda: examined(contacts(9, youth_token=b"Zyx Quib".hex())),
+    "P526": lambda: examined(contacts(9, youth_token=drawn(1) * 2)),
+    "P527": lambda: examined([contact(youth_token=f"{i + 78051120:016x}") for i in range(9)]),
+    "P528": lambda: examined([contact(youth_token=drawn(i), disposition=f"078-05-{i + 1001}") for i in range(1002)]),
     "T601": lambda: _sent(as_csv(TABLE), TOTALS),
     "T602": lambda: _sent(as_csv(TABLE), ("sheriff", "probation_referrals", QUARTER)),
     "T603": lambda: _sent(as_csv(TABLE), agreed=_agreement(expires=date(2025, 12, 30))),
     "T604": lambda: _sent(as_csv(TABLE), agreed=_agreement(since=Quarter(2026, 1))),
     "C701": lambda: examined(contacts(9, contact_on="2011-05-05", offence_on="2011-05-04")),
-    "C702": lambda: examined([contact(youth_token=f"{i:016x}", contact_on="2025-08-01", offence_on="2025-07-01") for i in range(11)]),
+    "C702": lambda: examined([contact(youth_token=drawn(i), contact_on="2025-08-01", offence_on="2025-07-01") for i in range(11)]),
     "C703": lambda: _openpyxl(_hidden_row),
-    "C721": lambda: _beside([contact(youth_token=f"{i:015x}b") for i in range(60)]),
+    "C721": lambda: _beside([contact(youth_token=drawn(i, "b")) for i in range(60)]),
     "C722": lambda: _beside([]),
-    "C723": lambda: _beside([contact(youth_token=f"{i:015x}b", gender="boy") for i in range(25)]),
-    "C724": lambda: _beside([contact(youth_token=f"{i:015x}b", contact_on="2025-09-30", offence_on="2025-09-30") for i in range(9)]),
+    "C723": lambda: _beside([contact(youth_token=drawn(i, "b"), gender="boy") for i in range(25)]),
+    "C724": lambda: _beside([contact(youth_token=drawn(i, "b"), contact_on="2025-09-30", offence_on="2025-09-30") for i in range(9)]),
     "C725": lambda: _beside([*QUARTER_BEFORE[:24], {**QUARTER_BEFORE[24], "gender": "another"}]),
     "C726": lambda: _beside(QUARTER_BEFORE),
     "N801": lambda: _sent(as_csv(TABLE[:1])),
     "N802": lambda: examined([contact(youth_token="3f9a0c41d27be856", contact_on="2025-08-14", offence_on="2025-08-12"), contact()]),
     "N803": lambda: _sent(as_csv([*TABLE, ["Total", "1", *[""] * 10]])),
     "N804": lambda: examined(contacts(9, gender="Girl")),
-    "N805": lambda: examined([contact(youth_token=f"{i:016x}", gender="") for i in range(1002)]),
+    "N805": lambda: examined([contact(youth_token=drawn(i), gender="") for i in range(1002)]),
 }
 
 

@@ -1,11 +1,13 @@
 """What tells who a young person is refuses the file, and is never repeated; what does not, never raises an alarm."""
 
+import hashlib
 import json
 from dataclasses import asdict
 
 import pytest
 
 from pipelines.desk import Examination, examine
+from pipelines.desk.preparing import MappingProblem, draft
 from pipelines.desk.screen import header_code, value_code
 from schemas import Quarter
 from tests.desk_files import (
@@ -105,7 +107,7 @@ def test_no_header_of_a_contract_raises_an_alarm_in_its_own_file(name: str) -> N
         ("078051120", "token", "P511"),
         ("xxx-xx-1120", "code", "P511"),
         ("seen, SSN 078-05-1120.", "code", "P511"),
-        ("078051120", "date", None),
+        ("078051120", "date", "P511"),
         ("000051120", "code", None),
         ("a.b@c.org", "code", "P512"),
         ("(714)555-0123", "code", "P513"),
@@ -234,3 +236,56 @@ def test_an_agency_may_not_send_another_agencys_extract_or_a_quarter_outside_its
     assert codes(examine(b"x", (*REFERRALS[:2], "2031-Q1"), schemas())) == ["T603"]
     assert codes(examine(b"x", (*REFERRALS[:2], "2021-Q4"), schemas())) == ["T604"]
     assert set(EXTRACTS) <= {s.extract for s in schemas().sources}
+
+
+def test_the_forms_own_example_is_no_ones_token_and_is_not_shown() -> None:
+    found = examined(contacts(9, youth_token="3f9a0c41d27be856"))
+    assert codes(found) == ["E219"] and found.rows_held == 1 and found.status == "accepted in part"
+    said = told(examined(contacts(9, youth_token="x"))) + told(examined(contacts(9, youth_token="")))
+    assert "3f9a0c41" not in said
+
+
+@pytest.mark.parametrize(
+    ("tokens", "code"),
+    [
+        ([f"{i * 7919:020d}" for i in range(1, 3)], "P517"),
+        ([f"{(i * 0x9E3779B97F4A7C15) % 10**16:016d}" for i in range(1, 9)], "P517"),
+        ([f"{i + 78051120:016x}" for i in range(9)], "P527"),
+        ([f"{i:08x}" + "0" * 24 for i in range(9)], "P527"),
+        (["f" * 32], "P525"),
+        ([b"Zyxwella Quib".hex()], "P525"),
+        (["d41d8cd98f00b204e9800998ecf8427e"], "P525"),
+        (["0123456789abcdef", "0123456789abcdef9876543210abcdef"], "P526"),
+    ],
+    ids=["long numbers", "numbers", "counted up", "filled up", "one sign", "a name", "of nothing", "two lengths"],
+)
+def test_what_only_looks_like_a_token_refuses_the_file(tokens: list[str], code: str) -> None:
+    found = examined([contact(youth_token=token) for token in tokens])
+    assert code in codes(found) and found.refused_for_privacy
+
+
+@pytest.mark.parametrize("length", [16, 24, 32, 64])
+def test_tokens_as_good_as_drawn_are_tokens_whatever_their_length(length: int) -> None:
+    tokens = [hashlib.sha256(str(i).encode()).hexdigest()[:length] for i in range(3000)]
+    assert codes(examined([contact(youth_token=token) for token in tokens])) == []
+
+
+@pytest.mark.parametrize("value", ["078051120", "5105550142"])
+def test_a_number_longer_than_any_day_is_found_in_a_column_of_days(value: str) -> None:
+    assert examined(contacts(9, contact_on=value)).refused_for_privacy
+    assert not examined(contacts(9, contact_on="20251014")).refused_for_privacy
+
+
+def test_an_export_without_a_header_is_refused_and_none_of_it_is_shown_or_written() -> None:
+    contract = schemas().contracts["probation_referrals"]
+    for first in ("Zyxwella,Quibblefrost,03/14/2009", "Zyxwella,Quibblefrost,girl", "078-05-1120,x", '"Quibblefrost, Zyxwella",x'):
+        with pytest.raises(MappingProblem) as refused:
+            draft(f"{first}\n{first}\n".encode(), contract, schemas())
+        assert "looks like a record" in str(refused.value) and "Zyx" not in str(refused.value)
+    assert "Contact Date" in draft(b"Last Name,First Name,DOB,Contact Date,Result\na,b,c,d,e\n", contract, schemas())
+
+
+def test_a_thousand_lines_of_one_kind_are_enough_said() -> None:
+    table = cells(contacts(3))
+    found = examine(as_csv([*table, *(["x", f"078-05-{1000 + i}"] for i in range(900))]), CONTACTS, schemas())
+    assert [f.code for f in found.findings].count("P511") == 200 and "P528" in codes(found)

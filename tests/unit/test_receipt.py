@@ -268,7 +268,7 @@ def test_the_page_shows_the_counts_the_totals_and_what_changed(receipt: Receipt)
     rows = [tuple(r) for r in read(receipt).rows]
     for told in (
         ("in the file", "120"), ("taken", "117"), ("held back", "3"), ("young people", "88"), ("rows", "117"),
-        ("rows not sent before", "4"), ("rows that say something else now", "2"), ("rows no longer in the file", "1"),
+        ("rows not sent before", "4"), ("rows that say something else now", "2"), ("rows of the last one that are gone, or held now", "1"),
         ("Signed with the key", receipt.key_id), ("Signature (Ed25519)", receipt.signature),
         ("Fingerprint of the file (SHA-256)", "ab" * 32), ("Read as", "comma-separated text, 120 rows"),
     ):  # fmt: skip

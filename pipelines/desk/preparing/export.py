@@ -1,18 +1,24 @@
 """The agency's export as a table of text, with further exports of the agency laid beside it row by row."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from pipelines.desk import delimited, lines, reader, workbook
+from pipelines.desk import delimited, identifiers, lines, misread, reader, screen, workbook
 from pipelines.desk.entry import FILE
 from pipelines.desk.findings import Unreadable, finding, letters
 from pipelines.desk.grid import Grid, squeezed, trimmed
 from pipelines.desk.preparing.mapping import Beside, Mapped, folded
 from pipelines.desk.preparing.problems import MappingProblem
-from schemas import Contract
+from schemas import Contract, Quarter
 
+_LOOKED_AT = 200  # characters of a cell
+_ANY_QUARTER = Quarter(2099, 4)  # so that every day may be one of birth
+_A_RECORD = "the first row looks like a record, not a header; export the table with its header row. Nothing was written"
+_VALUE = re.compile(r"[+-]?[0-9][0-9.,: /-]*|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T].*)?")
+_OF_A_HEADER = re.compile(r"(?:^|[ _])(?:date|dt|id|no|nbr|num|code|type|status|flag|desc|reason)(?:$|[ _])", re.IGNORECASE)
 # What would stop a submission and does not matter here, since only what the mapping takes is ever sent: other sheets.
 _NO_MATTER = ("E119",)
 
@@ -78,7 +84,28 @@ def first_look(content: bytes, hints: Iterable[str], contract: Contract) -> Expo
     """The export before there is a mapping: its header is the fullest of the first rows that names something we know."""
     known = set(hints)
     grid = _grid(content, known, known)
+    if looks_like_a_record(grid.header, known):
+        raise MappingProblem(_A_RECORD)
     return _plain(grid, contract)
+
+
+def looks_like_a_record(header: Sequence[str], known: Collection[str]) -> bool:
+    """Does a cell of the header look like a day, a number, a token, or what tells who someone is?
+
+    A word may be the name of a column as well as of a person; it is taken for a person's where no cell is called as columns are.
+    """
+    said = [text for cell in header if (text := identifiers.plain(trimmed(cell)[:_LOOKED_AT]))]
+    if any(map(_is_value, said)):
+        return True
+    named = [text for text in said if squeezed(text) in known or screen.header_code(text) or _OF_A_HEADER.search(text)]
+    return bool(said) and not named
+
+
+def _is_value(text: str) -> bool:
+    if _VALUE.fullmatch(text) or identifiers.is_like_a_token(text):
+        return True
+    code = screen.value_code(text, _ANY_QUARTER, "text")
+    return code is not None and not (screen.header_code(text) and not any(c.isdigit() for c in text))
 
 
 def printable(header: str) -> str:
@@ -90,9 +117,13 @@ def printable(header: str) -> str:
 def _table(content: bytes, wanted: set[str], contract: Contract) -> Export:
     grid = _grid(content, wanted, wanted)
     if not grid.found:
-        shown = ", ".join(printable(h) for h in grid.header[:12])
-        raise MappingProblem(f"none of the first ten rows of the export is a header that the mapping knows; the first row is: {shown}")
-    blocking = [f for f in grid.findings if f.blocks and f.scope == FILE and f.code not in _NO_MATTER]
+        if looks_like_a_record(grid.header, wanted):
+            raise MappingProblem(_A_RECORD)
+        shown = ", ".join(sorted(wanted)[:12])
+        raise MappingProblem(f"none of the first rows of the export is a header that the mapping knows; it looks for {shown}")
+    blocking = [
+        f for f in (*grid.findings, *misread.as_full_as_the_header(grid)) if f.blocks and f.scope == FILE and f.code not in _NO_MATTER
+    ]
     if blocking:
         raise Unreadable(*blocking)
     return _plain(grid, contract)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from pipelines.desk import screen
+from pipelines.desk.cells import is_thousands_or_decimals
 from pipelines.desk.grid import trimmed
 from pipelines.desk.preparing import days, recipe
 from pipelines.desk.preparing.export import Export, printable
@@ -123,6 +124,8 @@ def _filler(line: Line, export: Export, schemas: Schemas) -> Fill:
 
 
 def whole_number(text: str, header: str) -> str:
+    if is_thousands_or_decimals(trimmed(text)):
+        raise CannotFill(header, "is a number with a dot and three zeros, which may be thousands or decimals; export it as digits alone")
     found = _INTEGER.fullmatch(trimmed(text))
     if not found and trimmed(text):
         raise CannotFill(header, "is not a whole number")

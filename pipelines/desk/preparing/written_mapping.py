@@ -220,8 +220,9 @@ class _Reader:
             self.wrong.append("persons: and quarter_by: are for extracts of totals; rows are kept with keep:")
         dropped = {folded(header) for header in found.drop}
         for name, line in found.lines.items():
-            if line.taken_over and folded(line.taken_over) in dropped:
-                self.wrong.append(f"columns: {name}: takes over {line.taken_over!r}, which is listed under drop:; keep one of the two")
+            taken = line.taken_over or line.header  # an age is no birth date, and may be made of one that is dropped
+            if taken and folded(taken) in dropped:
+                self.wrong.append(f"columns: {name}: takes over {taken!r}, which is listed under drop:; keep one of the two")
 
     # Small things, said once
 

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+from tests.desk_files import drawn
+
 NAMES = ("A", "B", "C", "D", "E")
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -23,6 +25,6 @@ def furnish(workspace: Path, everybody: list[frozenset[str]]) -> None:
     settings = workspace / "safecount.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("demo = false", "demo = true"), encoding="utf-8")
     for name in NAMES:
-        tokens = [f"{i:016x}" for i, on in enumerate(everybody) if name in on]
+        tokens = [drawn(i) for i, on in enumerate(everybody) if name in on]
         file = workspace / "inbox" / f"list_{name.lower()}.list_membership.2024-Q1.csv"
         file.write_text("youth_token\n" + "".join(f"{t}\n" for t in tokens), encoding="utf-8")

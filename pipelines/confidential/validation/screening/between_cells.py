@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.desk.cells import EARLIEST
 from pipelines.desk.examination import LONG_AGO
+from pipelines.desk.token_forms import EXAMPLE
 from schemas import Contract, Quarter, Rule
 
 
@@ -40,8 +41,8 @@ def _masks(answers: pl.DataFrame, contract: Contract, quarter: Quarter) -> Itera
         if long_ago > 0:
             yield pl.col(contract.dated_by).to_physical() < long_ago
     for column in contract.columns.values():
-        if column.type == "token" and column.example:
-            yield pl.col(column.name) == column.example
+        if column.type == "token":  # without one a row may be a note
+            yield pl.col(column.name).is_null() | pl.col(column.name).is_in(list({column.example or EXAMPLE, EXAMPLE}))
 
 
 def _fits(rule: Rule, contract: Contract) -> bool:

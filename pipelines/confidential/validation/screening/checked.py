@@ -1,5 +1,6 @@
 """Checks a file at the county: a large plain one by the screen, with the desk's rules for the rows they may hold; any other by the desk."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,16 +9,18 @@ import polars as pl
 from pipelines import desk
 from pipelines.confidential.validation.accepted import accepted
 from pipelines.confidential.validation.screening import between_cells, pieces
+from pipelines.confidential.validation.screening.drawn_tokens import may_be_none
 from pipelines.confidential.validation.screening.good_answers import can_be_totals, forms, good_answers
 from pipelines.confidential.validation.screening.plain import NotPlain, PlainFile
 from pipelines.desk import Examination, Named, agreement, cells, lines
 from pipelines.desk.examination import Waved, examined_table
-from pipelines.desk.grid import MOST_CELLS, Grid
+from pipelines.desk.grid import MOST_CELLS, Grid, trimmed
 from schemas import Contract, Quarter, Schemas
 
 FEWEST = 2_000_000  # bytes from which the screen is worth its while; below, the desk is as fast
 MOST_ASKED = 0.1  # of the rows; with more of them the desk might as well read the whole file
 _NUMBER = "number of the row"
+_DAY_FIRST, _MANY = re.compile(r"[0-9]{1,2}[./-][0-9]"), 6
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ def _by_the_screen(content: bytes, contract: Contract, quarter: Quarter, schemas
     places = _asked_about(seen, contract, quarter, schemas)
     if len(places) > most_asked * seen.answers.height:
         raise NotPlain
+    if _may_have_no_tokens(seen, places, contract) or _may_be_turned(seen, contract):
+        raise NotPlain
     rest = seen.answers.with_row_index(_NUMBER, offset=2)
     rest = rest.remove(pl.col(_NUMBER).is_in(places)) if places else rest
     waved = Waved(rest[_NUMBER].to_list() if places else range(2, 2 + rest.height), between_cells.is_in_quarter(rest, contract, quarter))
@@ -109,6 +114,26 @@ def _asked_about(seen: _Screened, contract: Contract, quarter: Quarter, schemas:
         alike = between_cells.with_keys(seen.answers.with_row_index(_NUMBER, offset=2), _keys(seen, contract, quarter, schemas))
         places |= set(alike[_NUMBER].to_list())
     return sorted(places)
+
+
+def _may_have_no_tokens(seen: _Screened, places: Sequence[int], contract: Contract) -> bool:
+    """Whether a rule for all tokens of the file together may be broken; the desk is asked about the whole, not about a part."""
+    at = [n - 2 for n in places]
+    for column in contract.columns.values():
+        if column.type == "token":
+            place = seen.file.names.index(column.name)
+            odd = [text for row in seen.odd.values() if place < len(row) and (text := trimmed(row[place])) and cells.is_token(text)]
+            asked = pl.concat([seen.answers[column.name][at], pl.Series(column.name, odd, dtype=pl.String)])
+            if may_be_none(seen.answers[column.name], odd, asked):
+                return True
+    return False
+
+
+def _may_be_turned(seen: _Screened, contract: Contract) -> bool:
+    """Whether so many days are written with the day first that the desk asks about the whole column."""
+    dates = [i for i, name in enumerate(seen.file.names) if contract.columns[name].type == "date"]
+    said = ([row[i] for row in seen.odd.values() if i < len(row)] for i in dates)
+    return any(_MANY * sum(1 for text in texts if _DAY_FIRST.match(trimmed(text))) >= seen.answers.height for texts in said)
 
 
 def _keys(seen: _Screened, contract: Contract, quarter: Quarter, schemas: Schemas) -> pl.DataFrame:

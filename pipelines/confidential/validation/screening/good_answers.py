@@ -11,8 +11,7 @@ from pipelines.desk import lines
 from pipelines.desk.cells import EARLIEST
 from schemas import Column, Contract, Quarter, Schemas
 
-# A number of 19 digits is one of the state's child welfare system, whatever column of tokens it stands in.
-_TOKEN, _CLIENT_NUMBER = r"\A[0-9a-f]{16,64}\z", r"\A[0-9]{19}\z"
+_TOKEN = r"\A[0-9a-f]{16,64}\z"
 _NUMBER = r"\A(0|[1-9][0-9]{0,7})\z"
 
 
@@ -49,7 +48,7 @@ class GoodAnswers:
 
     def _good(self, texts: pl.Series) -> pl.Series:
         if self.column.type != "integer":
-            return texts.str.contains(_TOKEN) & ((texts.str.len_bytes() != 19) | ~texts.str.contains(_CLIENT_NUMBER))
+            return texts.str.contains(_TOKEN)
         good = texts.str.contains(_NUMBER)
         if self.column.minimum is None or self.column.minimum <= 0:
             return good
