@@ -15,7 +15,7 @@ from pipelines.disclosure_control.protection.external import External, ExternalP
 from pipelines.disclosure_control.protection.facts import Fact, Form, Key
 from pipelines.disclosure_control.protection.history import History, NotAsPublished, SumsDisagree
 from pipelines.disclosure_control.protection.left_out import left_out
-from pipelines.disclosure_control.protection.percent import Shown, medians, percents
+from pipelines.disclosure_control.protection.percent import Shown, medians, of_group, percents
 from pipelines.disclosure_control.protection.pieces import Piece, Whole
 from pipelines.disclosure_control.protection.withholding import ProtectionFailed
 from pipelines.publication.cells import ordered
@@ -87,6 +87,7 @@ def protect(
     facts, held_back = past.held(counted, history, released)
     shown = {k: (f.value, f.status) for k, f in _counts(facts).items()}
     shown |= {cell.key: (None, "c") for piece in pieces for cell in piece.withheld}
+    shown |= _nobody(shown, form)
     # Withheld before, and not counted any more: the mark stays.
     shown |= {k: (None, "c") for k in shown if k in history.withheld}
     shown = {k: v for k, v in shown.items() if k not in kept_out}
@@ -113,6 +114,13 @@ def _with(counted: Mapping[Key, Fact], known: elsewhere.Known, history: History,
     for key, one in known.exact.items():
         found[key] = found[key]._replace(known=(one.low, one.high), held=key not in history.shown)
     return found
+
+
+def _nobody(shown: Mapping[Key, Shown], form: Form) -> dict[Key, Shown]:
+    """Of a group that is shown to be nobody, nobody took any step: a mark there would be told exactly. So it comes when a group
+    was published as nobody, and who came late to it is held back."""
+    withheld = [k for k, (_, status) in shown.items() if k[-1] == "numerator" and status == "c"]
+    return {k: (0, "") for k in withheld if shown.get(of_group(k, form)) == (0, "")}
 
 
 def _marked(everything: Mapping[Key, Shown], history: History) -> dict[Key, Shown]:

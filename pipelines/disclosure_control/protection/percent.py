@@ -32,11 +32,15 @@ def percents(cells: Mapping[Key, Shown], form: Form) -> dict[Key, Shown]:
     found = {}
     for key, shown in cells.items():
         if key[-1] == "numerator":
-            dimension = form.measures[key[0]]["outcome"]["dimension"]
-            place = form.columns.index(dimension)
-            below = (*key[:place], "_T", *key[place + 1 : -1], "denominator")
+            below = of_group(key, form)
             found[(*key[:-1], "percent")] = percent(shown, cells[below]) if below in cells else (None, "x")
     return found
+
+
+def of_group(numerator: Key, form: Form) -> Key:
+    """The denominator of a numerator."""
+    place = form.columns.index(form.measures[numerator[0]]["outcome"]["dimension"])
+    return (*numerator[:place], "_T", *numerator[place + 1 : -1], "denominator")
 
 
 def medians(facts: Mapping[Key, Fact], cells: Mapping[Key, Shown], history: History, policy: Policy) -> dict[Key, Shown]:
