@@ -90,7 +90,8 @@ def _is_of_the_template(sheet: Sheet, rows: list[list[str]], wanted: Collection[
     """A sheet that is called like one of ours is one, unless the table stands on it."""
     if sheet.name.strip().casefold() not in TEMPLATE_SHEETS:
         return False
-    return max((matches(row, wanted) for row in rows[:LOOKED_AT]), default=0) < min(_OF_A_TABLE, len(wanted))
+    named = max((matches(row, wanted) for row in rows[:LOOKED_AT]), default=0)
+    return named < min(_OF_A_TABLE, len(wanted)) or named * 2 <= len(wanted)  # a code may be called like a column
 
 
 def _asides(sheet: int, rows: list[list[str]], of: str) -> Iterator[Aside]:

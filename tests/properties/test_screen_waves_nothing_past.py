@@ -74,6 +74,7 @@ _FAULTS = {
             drawn(3)[:8] + drawn(97)[8:],
             drawn(98) + "ab",
             " " + drawn(96),
+            " " + drawn(95) + "ab",
         ),
     ],
     "date": [

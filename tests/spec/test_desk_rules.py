@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.desk import examine
-from tests.desk_files import CONTACTS, REFERRALS, TOTALS, as_csv, cells, contact, referral, schemas
+from tests.desk_files import CONTACTS, REFERRALS, TOTALS, as_csv, cells, contact, drawn, referral, schemas
 from tests.drawn import rows
 
 SENT = {"contacts": (CONTACTS, contact), "referrals": (REFERRALS, referral), "totals": (TOTALS, lambda **row: row)}
@@ -83,9 +83,9 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_each_row_is_told_what_is_wrong_with_it_and_where(case: str) -> None:
-    extract, drawn = CASES[case]
+    extract, table = CASES[case]
     named, right = SENT[extract]
-    made = rows(drawn)
+    made = rows(table)
     sent = [right(**{"youth_token": drawn(i, "f"), **{c: v for c, v in row.items() if c != "told"}}) for i, row in enumerate(made)]
     filler = [right(youth_token=drawn(i, "e")) for i in range(FILLER * len(made))]
     read = examine(as_csv(cells([*sent, *filler])), named, schemas())
@@ -172,7 +172,7 @@ TOTALS_CASES = {
 
 @pytest.mark.parametrize("case", TOTALS_CASES)
 def test_totals_agree_with_their_parts(case: str) -> None:
-    drawn, told = TOTALS_CASES[case]
-    read = examine(as_csv(cells(rows(drawn))), TOTALS, schemas())
+    table, told = TOTALS_CASES[case]
+    read = examine(as_csv(cells(rows(table))), TOTALS, schemas())
     assert sorted(f.code for f in read.findings) == told
     assert read.status == ("rejected" if told else "accepted")
