@@ -27,6 +27,7 @@ _CALLED = {
     "service": ("service_type", "service_code", "program", "referral_type"),
 }
 _FILL_IN = "FILL_IN"
+_NEARLY = 0.75  # "offense" for offence, "referral" for referred; "filed" is not closed
 
 
 def draft(content: bytes, contract: Contract, schemas: Schemas) -> str:
@@ -41,6 +42,7 @@ class _Drafting:
         self.export, self.contract, self.schemas = export, contract, schemas
         self.names = [squeezed(header) for header in export.headers]
         self.used: set[str] = set()
+        self.given: dict[str, str] = {}  # each column takes a header of its own
 
     def lines(self) -> Iterator[str]:
         yield f"# How your export becomes {self.contract.name}. Keep this file with you; it names columns and words, and no one."
@@ -113,6 +115,7 @@ class _Drafting:
         if name is None:
             return _FILL_IN
         self.used.add(name)
+        self.given[wanted] = name
         return _quoted(self.export.headers[self.names.index(name)])
 
     def find(self, wanted: str) -> str | None:
@@ -123,9 +126,13 @@ class _Drafting:
         if wanted in _CALLED or not wanted:
             return None
         plain = [name for header, name in zip(self.export.headers, self.names, strict=True) if not screen.header_code(header)]
-        words = set(wanted.removesuffix("_on").split("_"))
-        alike = [name for name in plain if words <= set(name.split("_"))]
-        return alike[0] if len(alike) == 1 else next(iter(get_close_matches(wanted, plain, 1, 0.75)), None)
+        words = wanted.removesuffix("_on").split("_")
+        free = [name for name in plain if name not in self.used or name == self.given.get(wanted)]
+        for near in (1.0, _NEARLY):
+            alike = [name for name in free if all(get_close_matches(word, name.split("_"), 1, near) for word in words)]
+            if alike:
+                return alike[0] if len(alike) == 1 else None
+        return None
 
 
 def _quoted(header: str) -> str:
