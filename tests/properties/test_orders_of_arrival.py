@@ -86,7 +86,7 @@ def test_all_120_orders_of_five_arrivals_end_the_same(office, tmp_path, kind):
     assert all(e == wanted for e in ends)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     data=st.data(),
     numbers=st.lists(st.integers(1, 9), unique=True, min_size=1, max_size=5),
@@ -107,7 +107,7 @@ def test_any_numbered_files_in_any_order_end_with_the_highest_good_one_that_was_
     assert end(office)[0] == ((max(good), CONTENT[max(good) % 8 + 1]) if good else None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(moves=st.lists(st.tuples(st.sampled_from(["send", "send bad", "take back the last"]), st.integers(1, 8)), min_size=1, max_size=6))
 def test_files_without_a_number_count_in_the_order_in_which_they_come(office, tmp_path_factory, moves):
     """Beside a list that a clerk would keep: a good file is written below the others, a file taken back is crossed out."""

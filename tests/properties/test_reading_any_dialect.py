@@ -19,7 +19,7 @@ from tests.desk_files import as_xlsx
 
 HEADER = ["youth_token", "contact_on", "status", "town"]
 WILD = Path(__file__).parents[2].parent / "shared" / "data"
-few = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _PLAIN = "abcXYZ 0123456789-_.:/'#%&()"
 _ACCENTS = "áéíóúñüÑÉçèàô"
@@ -102,7 +102,7 @@ def test_a_table_on_a_sheet_comes_back_cell_for_cell(rows: list[list[str]], abov
     _same(_read(as_xlsx([*[["Contacts"]] * above, HEADER, *rows])), rows, above)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_header_in_several_rows_loses_no_row_below_it(data: st.DataObject) -> None:
     rows = data.draw(_table)

@@ -71,7 +71,7 @@ def all_tables(cells: int, most: int) -> Iterator[tuple[int, ...]]:
     return (t for t in product(range(most + 1), repeat=cells) if 0 < sum(t) <= most)
 
 
-@pytest.mark.parametrize(("kind", "threshold", "most"), [("full", 3, 7), ("exact", 3, 6)])
+@pytest.mark.parametrize(("kind", "threshold", "most"), [("full", 3, 6), ("exact", 3, 5)])
 def test_no_small_count_follows_from_the_program_itself(kind: Kind, threshold: int, most: int) -> None:
     """Every table of three counts up to a total, by the file that comes of it: what the files do not tell, the program does not either."""
     same: dict[tuple[object, ...], list[tuple[int, ...]]] = defaultdict(list)
@@ -87,7 +87,7 @@ def test_no_small_count_follows_from_the_program_itself(kind: Kind, threshold: i
     for shown, tables in same.items():
         for cell, values in enumerate(zip(*tables, strict=True)):
             assert shown[cell] is not None or len(set(values)) > 1 or values[0] >= threshold, (shown, tables)
-    assert len(same) > 20
+    assert len(same) > 10
     assert refused < 0.1 * sum(map(len, same.values()))
 
 

@@ -47,7 +47,7 @@ def fits(rule: str, numbers: Sequence[int]) -> bool:
 
 
 @pytest.mark.parametrize("rule", ["parts_sum_to_whole", "parts_cover_whole"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(said=tables)
 def test_parts_and_their_whole_are_refused_exactly_where_no_completion_fits(rule: str, said: list[str]) -> None:
     """The last number is the whole. The desk and the county's own count come to the same answer."""
@@ -60,7 +60,7 @@ def test_parts_and_their_whole_are_refused_exactly_where_no_completion_fits(rule
     assert sum(rule_counts(frame, sums(agreed)).values()) == int(not possible)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(pairs=st.lists(st.tuples(values, values), min_size=1, max_size=6))
 def test_a_number_and_its_bound_are_refused_exactly_where_no_completion_fits(pairs: list[tuple[str, str]]) -> None:
     agreed = contract("at_most", column="youth", other="sessions")
