@@ -124,6 +124,21 @@ def named(folder: Path | None) -> Path:
     return folder or Path(os.environ.get("SAFECOUNT_WORKSPACE") or "workspace")
 
 
+def around(path: Path) -> Path | None:
+    """The workspace folder that a file or folder lies in, if it lies in one."""
+    return next((folder for folder in path.resolve().parents if (folder / SETTINGS).is_file()), None)
+
+
+def county(folder: Path | None) -> Workspace | None:
+    """The workspace that is meant, where there is one; none at a desk that has no workspace and names none.
+
+    Raises:
+        WorkspaceError: a folder is given and is no workspace.
+    """
+    place = named(folder)
+    return Workspace.open(place) if folder or (place / SETTINGS).is_file() else None
+
+
 def _settings(demo: bool, shipped_schemas: bool) -> str:
     return (
         "# A made-up county may be published by one person; a real one needs two approvals.\n"

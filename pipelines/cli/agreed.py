@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 def agreed(workspace: Path | None) -> "Schemas":
     """The workspace's agreement; at a desk without a workspace, what is shipped."""
-    from pipelines.workspace import SETTINGS, Workspace, named
+    from pipelines.workspace import county
     from schemas import Schemas
 
-    place = named(workspace)
-    return Workspace.open(place).schemas() if workspace or (place / SETTINGS).is_file() else Schemas.load()
+    there = county(workspace)
+    return there.schemas() if there else Schemas.load()

@@ -25,15 +25,15 @@ def build_checker(
 
     from pipelines.checker.build import FILE_NAME, build
     from pipelines.publication.folder import write_whole
-    from pipelines.workspace import SETTINGS, Workspace, named
+    from pipelines.workspace import county
     from schemas.files import SHIPPED
 
-    target, place = out or Path(FILE_NAME), named(workspace)
+    target = out or Path(FILE_NAME)
     folders = (SHIPPED,)
-    if workspace or (place / SETTINGS).is_file():
-        county = Workspace.open(place)
-        county.schemas()  # says what is wrong with them, if anything is
-        folders = (*folders, place / "schemas") if county.shipped_schemas else (place / "schemas",)
+    if there := county(workspace):
+        there.schemas()  # says what is wrong with them, if anything is
+        own = there.folder / "schemas"
+        folders = (*folders, own) if there.shipped_schemas else (own,)
     page = build(folders, version=version("safecount"))
     if not dry_run:
         write_whole(target, page)

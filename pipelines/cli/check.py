@@ -1,8 +1,6 @@
 """Checking a file at an agency's own desk: what is wrong with it, where, and what stands there. Nothing is sent or kept."""
 
 import errno
-import os
-from contextlib import suppress
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
@@ -170,23 +168,18 @@ def _same(one: Path, other: Path) -> bool:
 def _written(out: Path, what: str, seen: "Look") -> str:
     """Write a file whole or not at all; it can be read by its owner alone. Returns what was done."""
     from pipelines.desk.findings_workbook import findings_workbook, marked_csv, marked_xlsx
+    from pipelines.publication.folder import write_whole
 
     if what == "marked" and (seen.grid is None or seen.examination.refused_for_privacy):
         return f"{out} was not written: a file that tells who someone is, or that cannot be read, is not copied."
     make = findings_workbook if what == "findings" else marked_xlsx if out.suffix.lower() == ".xlsx" else marked_csv
     content = make(seen)
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as held:
-            held.write(content)
-        os.replace(beside, out)
+        write_whole(out, content, mode=0o600)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         why = "the disk is full" if full else error.strerror or "this place takes no file"
         stop(INTERNAL if full else USAGE, f"{out} cannot be written: {why}")
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
     return f"Written to {out}. It shows what stands in your file: keep it at your desk."
 
 

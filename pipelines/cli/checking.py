@@ -68,11 +68,11 @@ def _misnamed(path: Path) -> list[str]:
 def _county_key(path: Path, workspace: Path | None) -> str | None:
     """The public key of the workspace that the path lies in, or of the one that is named."""
     from pipelines.publication import signing
-    from pipelines.workspace import SETTINGS
+    from pipelines.workspace import around
 
-    around = [folder(workspace)] if workspace else [p for p in path.resolve().parents if (p / SETTINGS).is_file()]
-    kept = [p / "confidential" / "keys" / "county.key" for p in around]
-    return next((signing.load_key(k).public_key for k in kept if k.is_file()), None)
+    place = folder(workspace) if workspace else around(path)
+    kept = place / "confidential" / "keys" / "county.key" if place else None
+    return signing.load_key(kept).public_key if kept and kept.is_file() else None
 
 
 def audit(
@@ -179,10 +179,10 @@ def _told_of_certificate(wrong: list[str], withheld: int, what: str, format: For
 
 def _external(paths: list[Path]) -> Path | None:
     """What others published, where the publications lie in a workspace that knows of it."""
-    from pipelines.workspace import SETTINGS, Workspace
+    from pipelines.workspace import Workspace, around
 
-    around = [p for p in paths[-1].resolve().parents if (p / SETTINGS).is_file()]
-    return Workspace.open(around[0]).external if around else None
+    place = around(paths[-1])
+    return Workspace.open(place).external if place else None
 
 
 def doctor(workspace: WorkspaceOption = None, format: FormatOption = Format.table) -> int:

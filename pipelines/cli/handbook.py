@@ -44,10 +44,10 @@ def handbook(
 
 def _of_the_county(workspace: Path | None) -> list[str]:
     """Where the county's own agreement lies; nothing at a desk without a workspace."""
-    from pipelines.workspace import SETTINGS, Workspace, named
+    from pipelines.workspace import county
 
-    place = named(workspace)
-    if not workspace and not (place / SETTINGS).is_file():
+    there = county(workspace)
+    if there is None:
         return []
-    alone = [] if Workspace.open(place).shipped_schemas else ["--alone"]
-    return ["--schemas", str(place / "schemas"), *alone]
+    alone = [] if there.shipped_schemas else ["--alone"]
+    return ["--schemas", str(there.folder / "schemas"), *alone]

@@ -183,17 +183,17 @@ def _key(path: Path) -> "LinkingKey":
 
 
 def _not_at_the_county(path: Path) -> None:
-    from pipelines.workspace import SETTINGS
+    from pipelines.workspace import around
 
-    if any((folder / SETTINGS).is_file() for folder in path.resolve().parents):
+    if around(path):
         stop(PRIVACY, _NOT_HERE.format(path))
 
 
 def _not_into_the_county(target: Path) -> None:
     """What is made at an agency's desk goes to the county as a submission, not by being written into its folders."""
-    from pipelines.workspace import SETTINGS
+    from pipelines.workspace import around
 
-    if any((folder / SETTINGS).is_file() for folder in target.resolve().parents):
+    if around(target):
         stop(PRIVACY, "an agency's desk writes nothing into a county's workspace; give a folder of your own with --to")
 
 
@@ -225,7 +225,9 @@ def _beside(given: list[str] | None) -> dict[str, bytes]:
 def _bytes(path: Path) -> bytes:
     if not path.is_file():
         stop(USAGE, "there is no such file; give the path of a CSV file or a workbook")
-    return path.read_bytes()
+    from pipelines.desk.from_disk import whole
+
+    return whole(path)
 
 
 def _text(path: Path, what: str) -> str:
@@ -254,12 +256,6 @@ def _write(target: Path, content: bytes, replace: bool) -> None:
         stop(USAGE, f"there is no folder {target.resolve().parent}")
     if target.exists() and not replace:
         stop(USAGE, f"{target} is there already and stays as it is; move it away, or name another place")
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+    from pipelines.publication.folder import write_whole
+
+    write_whole(target, content, mode=0o600)

@@ -1,6 +1,5 @@
 """For any analyst, without a workspace: a table of inner cells in, every cell with its totals out, what must not be told withheld."""
 
-import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +30,7 @@ def protect(
 ) -> int:
     """Withhold the small counts of a table, and what would give them away."""
     from pipelines.disclosure_control.suppression import CannotProtect, Requirement, frame, read, ready, suppress
+    from pipelines.publication.folder import write_whole
 
     if not path.is_file():
         stop(USAGE, f"there is no file {path}")
@@ -58,12 +58,7 @@ def protect(
     except CannotProtect as stuck:
         stop(PRIVACY, f"{stuck}; give fewer or coarser codes, or a lower protection. Nothing was written.")
     used = time.process_time() - began
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        frame(table, done.hidden, count).write_csv(beside)
-        os.replace(beside, out)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(out, frame(table, done.hidden, count).write_csv().encode("utf-8"))
     more = done.hidden & ~done.primary
     told: dict[str, object] = {
         "cells": int(done.hidden.size),
