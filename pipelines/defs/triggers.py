@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import dagster as dg
@@ -60,7 +61,7 @@ def _wanted(county: County) -> list[dg.RunRequest]:
             continue  # perhaps still being copied
         first = office.schemas.sources[0]
         agency, quarter = placed(office, path) or (first.agency, first.since)
-        files.setdefault((agency, str(quarter)), []).append(hashlib.sha256(path.read_bytes()).hexdigest())
+        files.setdefault((agency, str(quarter)), []).append(_mark(path))
     return [
         dg.RunRequest(
             run_key=hashlib.sha256("".join(sorted(marks)).encode()).hexdigest(),
@@ -68,3 +69,9 @@ def _wanted(county: County) -> list[dg.RunRequest]:
         )
         for (agency, quarter), marks in sorted(files.items())
     ]
+
+
+def _mark(path: Path) -> str:
+    """What tells this file's content from any other, without holding all of it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -166,9 +166,9 @@ class Look:
         return self._times[place][text] < _OFTEN
 
 
-def look(content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None) -> Look:
+def look(content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas) -> Look:
     """Examine a file at its agency's own desk."""
-    examination, grid = examined_as_read(content, named, schemas, is_xlsx)
+    examination, grid = examined_as_read(content, named, schemas)
     if not isinstance(named, Named):
         agency, extract, quarter = named
         named = Named(agency, extract, quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter))

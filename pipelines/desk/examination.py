@@ -63,17 +63,15 @@ class Examination:
         return self.status != REJECTED
 
 
-def examine(content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None) -> Examination:
+def examine(content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas) -> Examination:
     """Examine a submission's bytes. Reads no file and no clock; the same bytes always come to the same findings."""
-    return examined_as_read(content, named, schemas, is_xlsx)[0]
+    return examined_as_read(content, named, schemas)[0]
 
 
 @unswept()
-def examined_as_read(
-    content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas, is_xlsx: bool | None = None
-) -> tuple[Examination, Grid | None]:
+def examined_as_read(content: bytes, named: Named | tuple[str, str, Quarter | str], schemas: Schemas) -> tuple[Examination, Grid | None]:
     """The examination, and the table as it was read (None where it was not), which only an agency's own desk may show."""
-    sent = _named(named, is_xlsx)
+    sent = _named(named)
     refused = agreement.refusals(sent, schemas)
     if refused:
         return _rejected(refused), None
@@ -87,11 +85,11 @@ def examined_as_read(
     return examined_table(grid, contract, sent.quarter, schemas), grid
 
 
-def _named(named: Named | tuple[str, str, Quarter | str], is_xlsx: bool | None) -> Named:
-    if not isinstance(named, Named):
-        agency, extract, quarter = named
-        named = Named(agency, extract, quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter))
-    return named if is_xlsx is None else replace(named, is_xlsx=is_xlsx)
+def _named(named: Named | tuple[str, str, Quarter | str]) -> Named:
+    if isinstance(named, Named):
+        return named
+    agency, extract, quarter = named
+    return Named(agency, extract, quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter))
 
 
 def examined_table(grid: Grid, contract: Contract, quarter: Quarter, schemas: Schemas, waved: Waved = _NONE_WAVED) -> Examination:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
+from pipelines.desk.cells import is_plain_token
 from pipelines.desk.findings import Finding
 from pipelines.desk.grid import squeezed, trimmed
 from schemas import Column, Schemas
@@ -17,7 +18,6 @@ _NOTHING = frozenset(
     | {"not_known", "not_recorded", "not_yet", "missing", "blank", "empty", "no_date", "open", "ongoing", "x"}
 )
 _EITHER_ORDER = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ](?:[0-9]{2}|[0-9]{4})(?:[ T][0-9:.]+(?: ?[AP]M)?)?")
-_TOKEN = re.compile(r"[0-9a-f]{16,64}")
 _AROUND = re.compile(r"[-{}()\[\]\s]+")
 _AGES = re.compile(r"age_([0-9]+)_([0-9]+)")
 _AGE = re.compile(r"(?:age[d:]? ?)?([0-9]{1,2})(?:\.0)?(?: ?(?:y|yo|y/o|yr|yrs|years?)\.?(?: old)?)?", re.IGNORECASE)
@@ -124,7 +124,7 @@ def _whole_column(text: str) -> str:
 def _as_token(text: str) -> str:
     """A token in another dress: in capitals, with dashes, in brackets."""
     bare = _AROUND.sub("", text)
-    if not _TOKEN.fullmatch(bare.lower()):
+    if not is_plain_token(bare.lower()):
         return ""
     how = [*(["without dashes and brackets"] if bare != text else []), *(["in small letters"] if bare != bare.lower() else [])]
     return f"Write it {' and '.join(how)}" if how else ""

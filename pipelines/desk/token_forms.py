@@ -33,11 +33,6 @@ def odd(columns: Mapping[str, ReadColumn]) -> Iterator[Breach]:
             yield from _of_column(name, read)
 
 
-def is_example(token: str, example: str = "") -> bool:
-    """Whether it is the one that the form shows of how a token is written."""
-    return token == (example or EXAMPLE)
-
-
 def is_made_up(token: str) -> bool:
     """Of three signs at most, a text in hexadecimal letters, or what a program makes of an empty cell."""
     return len(set(token)) < FEWEST_SIGNS or _is_text(token) or token in OF_NOTHING

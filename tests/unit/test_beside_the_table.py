@@ -28,7 +28,7 @@ def _book(change: Callable[[openpyxl.Workbook], object], *parts: tuple[str, str]
     with zipfile.ZipFile(out, "a") as packed:
         for name, text in parts:
             packed.writestr(name, text)
-    return examine(out.getvalue(), CONTACTS, schemas(), True)
+    return examine(out.getvalue(), CONTACTS, schemas())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_agencys_own_letterhead_and_author_raise_no_alarm():
 def test_our_own_template_raises_no_alarm(contract):
     source = next(s for s in schemas().sources if s.extract == contract.name)
     quarter = max(source.since, contract.effective)
-    read = examine(template_xlsx(schemas(), contract), (source.agency, contract.name, quarter), schemas(), True)
+    read = examine(template_xlsx(schemas(), contract), (source.agency, contract.name, quarter), schemas())
     assert not read.refused_for_privacy, codes(read)
 
 
@@ -217,7 +217,7 @@ def test_the_format_of_a_number_and_the_comment_of_the_packed_file_are_looked_at
     book.save(out)
     with zipfile.ZipFile(out, "a") as packed:
         packed.comment = b"x"
-    assert codes(examine(out.getvalue(), CONTACTS, schemas(), True)) == ["P524"]
+    assert codes(examine(out.getvalue(), CONTACTS, schemas())) == ["P524"]
 
 
 def test_a_text_that_no_cell_shows_any_more_is_looked_at():
@@ -225,4 +225,4 @@ def test_a_text_that_no_cell_shows_any_more_is_looked_at():
     with zipfile.ZipFile(before) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"</sst>", f"<si><t>SSN {CANARY}</t></si></sst>".encode()))
-    assert codes(examine(out.getvalue(), CONTACTS, schemas(), True)) == ["P523"]
+    assert codes(examine(out.getvalue(), CONTACTS, schemas())) == ["P523"]

@@ -42,12 +42,8 @@ def _named(name: str) -> Examination:
     return Examination((found,), "rejected")
 
 
-def _sent(content: bytes, named: tuple[str, str, str] = CONTACTS, agreed: Schemas | None = None, is_xlsx: bool = False) -> Examination:
-    return examine(content, named, agreed or schemas(), is_xlsx)
-
-
-def _workbook(content: bytes) -> Examination:
-    return _sent(content, is_xlsx=True)
+def _sent(content: bytes, named: tuple[str, str, str] = CONTACTS, agreed: Schemas | None = None) -> Examination:
+    return examine(content, named, agreed or schemas())
 
 
 def _with_column(header: str, value: str = "x") -> Examination:
@@ -85,7 +81,7 @@ def _openpyxl(change: Callable[[openpyxl.Workbook], None]) -> Examination:
     change(book)
     out = io.BytesIO()
     book.save(out)
-    return _workbook(out.getvalue())
+    return _sent(out.getvalue())
 
 
 def _comment(book: openpyxl.Workbook) -> None:
@@ -115,7 +111,7 @@ def _picture() -> Examination:
     out = io.BytesIO(as_xlsx(cells([contact()])))
     with zipfile.ZipFile(out, "a") as packed:
         packed.writestr("xl/media/image1.png", b"\x89PNG")
-    return _workbook(out.getvalue())
+    return _sent(out.getvalue())
 
 
 def _far_cell() -> Examination:
@@ -124,14 +120,14 @@ def _far_cell() -> Examination:
         sheet = book.add_worksheet()
         sheet.write(0, 0, "youth_token")
         sheet.write(1_048_575, 16_383, "x")
-    return _workbook(out.getvalue())
+    return _sent(out.getvalue())
 
 
 def _pivot() -> Examination:
     out = io.BytesIO(as_xlsx(cells([contact()])))
     with zipfile.ZipFile(out, "a") as packed:
         packed.writestr("xl/pivotCache/pivotCacheRecords1.xml", b"<pivotCacheRecords/>")
-    return _workbook(out.getvalue())
+    return _sent(out.getvalue())
 
 
 QUARTER_BEFORE = [contact(youth_token=drawn(i, "a"), contact_on="2025-09-14", offence_on="2025-09-12") for i in range(25)]
@@ -150,7 +146,7 @@ def _with_parts(**parts: bytes) -> Examination:
     with zipfile.ZipFile(out, "a") as packed:
         for name, data in parts.items():
             packed.writestr(name, data)
-    return _workbook(out.getvalue())
+    return _sent(out.getvalue())
 
 
 def _locked() -> Examination:
@@ -170,7 +166,7 @@ def _older_than_97() -> Examination:
     for name, kind, first, size in (("Root Entry", 5, 0xFFFFFFFE, 0), ("Book", 2, 2, 4096), ("", 0, 0, 0), ("", 0, 0, 0)):
         written = (name + "\0").encode("utf-16-le")
         folder += written.ljust(64, b"\0") + struct.pack("<HB", len(written), kind) + bytes(49) + struct.pack("<II", first, size) + bytes(4)
-    return _workbook(bytes(head) + table + folder + bytes(8 * 512))
+    return _sent(bytes(head) + table + folder + bytes(8 * 512))
 
 
 def _all_calculated() -> Examination:
@@ -184,7 +180,7 @@ def _out_of_room() -> Examination:
     """The process that opens workbooks is given no room at all."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("pipelines.desk.opened._LONGEST", 10)
-        return _workbook(as_xlsx(cells([contact()])))
+        return _sent(as_xlsx(cells([contact()])))
 
 
 def _recording_changes() -> Examination:
@@ -193,7 +189,7 @@ def _recording_changes() -> Examination:
 
 def _with_days_turned() -> Examination:
     rows = [contact(youth_token=drawn(i, "a"), contact_on="2025-10-12" if i else "25/10/2025") for i in range(30)]
-    return _workbook(as_xlsx(cells(rows)))
+    return _sent(as_xlsx(cells(rows)))
 
 
 TABLE = cells([contact()])
@@ -212,11 +208,11 @@ TRIGGERS: dict[str, Callable[[], Examination]] = {
     "E113": lambda: _sent(as_csv([row[:-1] for row in TABLE])),
     "E114": lambda: _with_column("shift"),
     "E115": lambda: _with_column("status", "confirmed"),
-    "E116": lambda: _workbook(b"PK\x03\x04 broken off"),
+    "E116": lambda: _sent(b"PK\x03\x04 broken off"),
     "E117": _locked,
     "E118": _far_cell,
-    "E119": lambda: _workbook(as_xlsx(TABLE, Sheet2=[["left over"]])),
-    "E121": lambda: _workbook(as_xlsx(TABLE, Sheet2=TABLE)),
+    "E119": lambda: _sent(as_xlsx(TABLE, Sheet2=[["left over"]])),
+    "E121": lambda: _sent(as_xlsx(TABLE, Sheet2=TABLE)),
     "E122": lambda: examined([contact(youth_token=drawn(i), status="maybe" if i < 2 else "none") for i in range(30)]),
     "E171": lambda: _sent(as_csv([["Date of contact" if c == "contact_on" else c for c in row] for row in TABLE])),
     "E123": _older_than_97,

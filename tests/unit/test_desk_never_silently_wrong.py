@@ -133,7 +133,7 @@ def _written(table: Sequence[Sequence[str]], at: bool = True) -> bytes:
 
 
 def _workbook(rows: bytes, shared: bytes = b"", before: bytes = b"") -> Examination:
-    return examine(_sheet(rows, shared, before), REFERRALS, schemas(), True)
+    return examine(_sheet(rows, shared, before), REFERRALS, schemas())
 
 
 REFERRED = cells([referral(youth_token=_token(i)) for i in range(3)])
@@ -198,7 +198,7 @@ def test_an_empty_cell_under_a_merged_one_is_told_of_once() -> None:
     book.active.merge_cells("J2:J4")
     out = io.BytesIO()
     book.save(out)
-    assert codes(examine(out.getvalue(), CONTACTS, schemas(), True)) == ["E126"]
+    assert codes(examine(out.getvalue(), CONTACTS, schemas())) == ["E126"]
 
 
 # Days

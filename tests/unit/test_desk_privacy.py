@@ -185,13 +185,13 @@ def _planted(canary: str) -> dict[str, Examination]:
     }
     for place, rows in tables.items():
         sent[f"{place}, CSV"] = examine(as_csv(rows), CONTACTS, schemas())
-        sent[f"{place}, XLSX"] = examine(as_xlsx(rows), CONTACTS, schemas(), True)
-    sent["other sheet"] = examine(as_xlsx(table, Other=[[canary]]), CONTACTS, schemas(), True)
-    sent["sheet name"] = examine(as_xlsx(table, **{canary.replace("/", "-")[:31]: [["x"]]}), CONTACTS, schemas(), True)
+        sent[f"{place}, XLSX"] = examine(as_xlsx(rows), CONTACTS, schemas())
+    sent["other sheet"] = examine(as_xlsx(table, Other=[[canary]]), CONTACTS, schemas())
+    sent["sheet name"] = examine(as_xlsx(table, **{canary.replace("/", "-")[:31]: [["x"]]}), CONTACTS, schemas())
     sent["open quote"] = examine(as_csv(table) + f'"{canary}'.encode(), CONTACTS, schemas())
     sent["not a table"] = examine(f"<html>{canary}".encode(), CONTACTS, schemas())
     sent["zero byte"] = examine(as_csv(table) + canary.encode() + b"\x00", CONTACTS, schemas())
-    sent["broken workbook"] = examine(b"PK\x03\x04" + canary.encode(), CONTACTS, schemas(), True)
+    sent["broken workbook"] = examine(b"PK\x03\x04" + canary.encode(), CONTACTS, schemas())
     sent["agency"] = examine(as_csv(table), (canary, CONTACTS[1], QUARTER), schemas())
     sent["extract"] = examine(as_csv(table), (CONTACTS[0], canary, QUARTER), schemas())
     return sent

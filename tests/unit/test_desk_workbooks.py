@@ -17,7 +17,7 @@ RIGHT = examine(as_csv(TABLE), CONTACTS, schemas()).rows
 
 
 def _read(content: bytes) -> Examination:
-    return examine(content, CONTACTS, schemas(), is_xlsx=True)
+    return examine(content, CONTACTS, schemas())
 
 
 def _copied() -> list[list[object]]:
@@ -52,7 +52,7 @@ def test_real_dates_and_whole_numbers_of_a_spreadsheet_are_read_as_written() -> 
         row[day["contact_on"]], row[day["offence_on"]] = dt.date(2025, 10, 14), dt.datetime(2025, 10, 12)
     assert _read(as_xlsx(table)).rows == RIGHT
     numbers = [[int(c) if c.isdigit() else c for c in row] for row in cells(totals())]
-    assert examine(as_xlsx(numbers), TOTALS, schemas(), True).totals == {"rows": 6, "youth": 15, "sessions": 45}
+    assert examine(as_xlsx(numbers), TOTALS, schemas()).totals == {"rows": 6, "youth": 15, "sessions": 45}
 
 
 def test_days_of_the_1904_calendar_are_the_same_days() -> None:
@@ -186,7 +186,7 @@ def test_a_formula_is_never_read_as_the_zero_it_last_showed() -> None:
         for r, row in enumerate(cells(totals())):
             sheet.write_row(r, 0, [int(c) if c.isdigit() else c for c in row])
         sheet.write_formula("B5", "=1+1")  # the line that says 0
-    read = examine(out.getvalue(), TOTALS, schemas(), True)
+    read = examine(out.getvalue(), TOTALS, schemas())
     assert [(f.code, f.cell) for f in read.findings if f.row] == [("E211", "B5")] and read.status == "rejected"
 
 

@@ -29,7 +29,7 @@ def workbook(contract: Contract, rows: Sequence[Mapping[str, str]]) -> bytes:
 @ALL
 def test_a_workbook_filled_in_by_the_example_is_accepted(contract: Contract) -> None:
     rows = example_file(SCHEMAS, contract)
-    found = desk.examine(workbook(contract, rows), sent_as(SCHEMAS, contract.name), SCHEMAS, True)
+    found = desk.examine(workbook(contract, rows), sent_as(SCHEMAS, contract.name), SCHEMAS)
     assert [f.code for f in found.findings if f.kind == desk.MUST_FIX] == []
     taken = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     assert taken == [{name: cell or None for name, cell in row.items()} for row in rows]
@@ -37,7 +37,7 @@ def test_a_workbook_filled_in_by_the_example_is_accepted(contract: Contract) -> 
 
 @ALL
 def test_an_untouched_blank_has_no_rows_and_its_example_is_never_taken_for_one(contract: Contract) -> None:
-    for content, is_xlsx in ((template_xlsx(SCHEMAS, contract), True), (template_csv(contract), False)):
-        found = desk.examine(content, sent_as(SCHEMAS, contract.name), SCHEMAS, is_xlsx)
+    for content in (template_xlsx(SCHEMAS, contract), template_csv(contract)):
+        found = desk.examine(content, sent_as(SCHEMAS, contract.name), SCHEMAS)
         assert found.rows == ()
         assert found.rows_in == 0

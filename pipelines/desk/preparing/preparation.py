@@ -124,7 +124,7 @@ def _told(
         left_empty=tuple(name for name in contract.columns if name not in mapped.lines and name != token),
         tokens=len({row[at] for row in rows}) if at is not None else 0,
         groups=small_groups(rows, contract, schemas),
-        examination=examine(content, named, schemas, is_xlsx=False),
+        examination=examine(content, named, schemas),
         origins=tuple(origin for _, origin in made) if contract.kind == "rows" else (),
         notes=tuple(_notes(export, mapped)),
         how=export.how,
