@@ -8,6 +8,7 @@ from itertools import combinations, product
 import numpy as np
 
 from pipelines.disclosure_control.suppression import greedy
+from pipelines.disclosure_control.suppression.outcome import Suppressed
 from pipelines.disclosure_control.suppression.problem import problem
 from pipelines.disclosure_control.suppression.proofs import CannotProtect
 from pipelines.disclosure_control.suppression.requirement import Requirement
@@ -22,8 +23,8 @@ MOST = 300
 """Tables that are hidden in trying, all together."""
 TELLING = "a reader who runs this program over every table might tell a withheld count of so small a table"
 
-Way = Callable[[Table, Requirement, np.ndarray], np.ndarray]
-"""Which cells of a table are hidden, these and the small ones among them. May raise CannotProtect."""
+Way = Callable[[Table, Requirement, np.ndarray], Suppressed]
+"""What is made of a table, these cells and the small ones hidden among others. May raise CannotProtect."""
 
 
 class Alike:
@@ -36,18 +37,18 @@ class Alike:
 
     def __init__(self, way: Way, requirement: Requirement) -> None:
         self.way, self.requirement = way, requirement
-        self.known: dict[tuple[int, bytes], np.ndarray | None] = {}
+        self.known: dict[tuple[int, bytes], Suppressed | None] = {}
         self.judged: dict[tuple[str, bytes], bool] = {}
 
-    def asked_of(self, table: Table) -> tuple[Requirement, np.ndarray]:
-        """What must be asked of this table, and which cells be hidden beforehand, so that its small counts are not told.
+    def settled(self, table: Table) -> Suppressed:
+        """What is made of this table on the first way that does not tell its small counts.
 
         Raises:
             CannotProtect: even with everything hidden they could be.
         """
         for level in range(len(RUNS)):
-            if self._is_open(table, level):
-                return self._stricter(table, level), self._beforehand(table, level)
+            if self._is_open(table, level) and (done := self._done(table, level)):
+                return done
         raise CannotProtect(TELLING)
 
     def _stricter(self, table: Table, level: int) -> Requirement:
@@ -65,6 +66,10 @@ class Alike:
         return nothing
 
     def _hidden(self, table: Table, level: int) -> np.ndarray | None:
+        done = self._done(table, level)
+        return None if done is None else done.hidden
+
+    def _done(self, table: Table, level: int) -> Suppressed | None:
         """None where it cannot be done."""
         key = (level, table.inner.tobytes())
         if key not in self.known:

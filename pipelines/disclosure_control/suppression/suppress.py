@@ -1,7 +1,7 @@
 """The way from a table to what may be shown of it: elimination, tables that prove it, mending, and hiding less."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from pipelines.disclosure_control.suppression.elastic import Elastic, largest_pi
 from pipelines.disclosure_control.suppression.improvement import other_orders, swapped
 from pipelines.disclosure_control.suppression.insiders import withstand
 from pipelines.disclosure_control.suppression.nearby import Nearby
+from pipelines.disclosure_control.suppression.outcome import Suppressed
 from pipelines.disclosure_control.suppression.problem import problem
 from pipelines.disclosure_control.suppression.proofs import CannotProtect, Proofs
 from pipelines.disclosure_control.suppression.requirement import Requirement
@@ -27,20 +28,6 @@ SMALL_EFFORT = 0.05
 LARGE_PIECE = 1_500
 """More inner cells than this, hidden and tied together, are too many for one programme."""
 SEARCHES = 150
-
-
-@dataclass(frozen=True)
-class Suppressed:
-    """`hidden`: by cell of the table. `primary`: those that are small. `low`, `high`: of tables that were found possible.
-
-    `undecided`: hidden cells that are open in fractions only, as far as was found.
-    """
-
-    hidden: np.ndarray
-    primary: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    undecided: int
 
 
 def suppress(
@@ -61,9 +48,8 @@ def suppress(
         return Suppressed(nothing, nothing, nought, nought, 0)
     if len(table.inner) > alike.FEW:
         return _suppressed(table, requirement, contributor, say)
-    ways = alike.Alike(lambda other, asked, hide: _suppressed(other, asked, contributor, say, hide).hidden, requirement)
-    stricter, beforehand = ways.asked_of(table)
-    done = _suppressed(table, stricter, contributor, say, beforehand)
+    ways = alike.Alike(lambda other, asked, hide: _suppressed(other, asked, contributor, say, hide), requirement)
+    done = ways.settled(table)
     return replace(done, primary=done.hidden & (table.values > 0) & (table.values < requirement.threshold))
 
 
