@@ -12,7 +12,9 @@ from schemas.files import SHIPPED, SchemaError
 from schemas.measure import Measure
 from schemas.period import Period, Quarter
 from schemas.policy import Policy
+from schemas.populations import kept_apart
 from schemas.table import Column, Table
+from schemas.tables_together import tables_together
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Schemas:
         places = folders or (SHIPPED,)
         codelists = {n: Codelist.read(p) for n, p in files.shelf(places, "codelists").items()}
         tables = {n: Table.read(p) for n, p in files.shelf(places, "tables").items()}
-        months = {n: t.observed_months for n, t in tables.items()}
+        contracts = {n: Contract.read(p) for n, p in files.shelf(places, "contracts").items()}
+        measures = {n: measure.read(p, codelists) for n, p in files.shelf(places, "measures").items()}
+        tables = tables_together(tables, contracts, [m.counts for m in measures.values() if m.counts])
         county, agencies = agency.read(files.nearest(places, "agencies.yaml"))
         schemas = Schemas(
             county=county,
@@ -45,8 +49,8 @@ class Schemas:
             codelists=codelists,
             agencies=agencies,
             tables=tables,
-            contracts={n: Contract.read(p) for n, p in files.shelf(places, "contracts").items()},
-            measures={n: measure.read(p, months, codelists) for n, p in files.shelf(places, "measures").items()},
+            contracts=contracts,
+            measures=measure.settled(measures, tables),
         )
         check(schemas)
         return schemas
@@ -75,9 +79,10 @@ class Schemas:
 
     def extracts_for(self, table: str) -> frozenset[str]:
         """The extracts that feed a table, straight or through the tables it is made from."""
-        made_from = self.tables[table].made_from
+        here = self.tables[table]
         straight = {c.name for c in self.contracts.values() for f in c.feeds if f.table == table}
-        return frozenset(straight.union(*(self.extracts_for(t) for t in made_from)))
+        straight |= {here.of_extract} if here.of_extract else set()
+        return frozenset(straight.union(*(self.extracts_for(t) for t in here.sources)))
 
     def needed(self, a_measure: Measure, period: Period, months: int) -> list[tuple[Source, Quarter]]:
         """Every file that must be in before a figure of `period` with `months` of follow-up can be given.
@@ -107,8 +112,7 @@ def check(s: Schemas) -> None:
             raise SchemaError(f"agencies.yaml: {source.agency}: {source.extract} is of {kind}, so its tier is {' or '.join(wanted)}")
     for table in s.tables.values():
         _columns(s, table.columns, f"tables/{table.name}.yaml")
-        for other in table.made_from:
-            _known(other, s.tables, f"tables/{table.name}.yaml", "table")
+        _table(s, table, f"tables/{table.name}.yaml")
     for contract in s.contracts.values():
         _contract(s, contract, f"contracts/{contract.name}.yaml")
     for m in s.measures.values():
@@ -117,23 +121,7 @@ def check(s: Schemas) -> None:
         _known(name, s.measures, "policy.yaml: left_out", "measure")
         if breakdown:
             _known(breakdown, dict.fromkeys(s.measures[name].breakdowns), f"policy.yaml: left_out: {name}", "breakdown")
-    _kept_apart(s)
-
-
-def _kept_apart(s: Schemas) -> None:
-    """Two measures of one table count the same rows, or could be subtracted from each other unseen."""
-    seen: dict[str, Measure] = {}
-    for m in sorted(s.measures.values(), key=lambda m: m.name):
-        other = seen.setdefault(m.counts, m)
-        if (m.date, m.unit, dict(m.where)) != (other.date, other.unit, dict(other.where)):
-            raise SchemaError(
-                f"measures/{m.name}.yaml: counts other rows of {m.counts} than measures/{other.name}.yaml does; their difference could "
-                "give a small count away. Give both the same date, unit and where, and make the difference a breakdown or an outcome"
-            )
-        if m is not other and m.breakdowns and other.breakdowns and (m.outcome or other.outcome):
-            raise SchemaError(
-                f"measures/{m.name}.yaml: {m.counts} is broken down by measures/{other.name}.yaml already; put the outcomes together"
-            )
+    kept_apart(s.measures)
 
 
 def _columns(s: Schemas, columns: Mapping[str, Column], where: str) -> None:
@@ -160,22 +148,39 @@ def _contract(s: Schemas, contract: Contract, where: str) -> None:
             raise SchemaError(f"{where}: feeds {feed.table} without its column {lacking[0]!r}")
 
 
+def _table(s: Schemas, table: Table, where: str) -> None:
+    _filter(s, table.columns, table.where, where)
+    spell = table.open_at_quarter_end
+    for name in (*((spell.start, spell.end) if spell else ()), *filter(None, (table.first_by,))):
+        _known(name, table.columns, where, "column")
+        if table.columns[name].type != "date":
+            raise SchemaError(f"{where}: {name} is no date")
+    for column in table.columns.values():
+        for name in column.days or ():
+            _known(name, table.columns, f"{where}: {column.name}", "column")
+        _filter(s, table.columns, column.holds or {}, f"{where}: {column.name}")
+
+
 def _measure(s: Schemas, m: Measure, where: str) -> None:
     _known(m.counts, s.tables, where, "table")
     columns = s.tables[m.counts].columns
-    filters = [m.where, *(m.outcome.filters.values() if m.outcome else ())]
-    for condition in filters:
+    for condition in (m.where, *(m.outcome.filters.values() if m.outcome else ())):
         _filter(s, columns, condition, where)
-    told = (m.outcome.event, m.outcome.column) if m.outcome else ()
-    for name in (*m.medians.values(), *m.breakdowns, *filter(None, (m.value, m.youth, m.lists, *told))):
+    of_days = (*m.medians.values(), *m.nine_in_ten.values())
+    told = m.outcome.columns if m.outcome else ()
+    for name in (*of_days, *m.breakdowns, *told, *filter(None, (m.value, m.youth, m.lists, m.distinct_of))):
         _known(name, columns, where, "column")
     if m.date != "quarter":
         _known(m.date, columns, where, "column")
     for name in m.breakdowns:
         if not columns[name].codelist:
             raise SchemaError(f"{where}: breakdown {name!r} has no codelist")
-    for code in m.medians:
-        _known(code, dict.fromkeys(m.outcome.codes if m.outcome else ()), where, "outcome")
+    for code in (*m.medians, *m.nine_in_ten):
+        _known(code, dict.fromkeys(("_T", *(m.outcome.codes if m.outcome else ()))), where, "outcome")
+    if m.distinct and "youth_id" not in columns and m.kind in ("count", "share", "overlap"):
+        raise SchemaError(f"{where}: young people cannot be told apart in {m.counts}, so its unit is not youth")
+    if m.of_young_people == all(s.contracts[e].kind == "register" for e in s.extracts_for(m.counts)):
+        raise SchemaError(f"{where}: what registers hold is counted by an inventory, and nothing else is")
     if not m.examples:
         raise SchemaError(f"{where}: has no worked example")
 
@@ -184,13 +189,25 @@ def _filter(s: Schemas, columns: Mapping[str, Column], condition: Mapping[str, o
     for name, wanted in condition.items():
         _known(name, columns, where, "column")
         column = columns[name]
-        if column.codelist:
+        if isinstance(wanted, dict):
+            _bounds(column, wanted, f"{where}: {name}")
+        elif column.codelist:
             if not isinstance(wanted, list | tuple):
                 raise SchemaError(f"{where}: {name}: a code is asked for as a list, like [confirmed]")
             for code in wanted:
                 _known(code, dict.fromkeys(s.codes_of(column)), f"{where}: {name}", "code")
-        elif column.type == "boolean" and not isinstance(wanted, bool):
-            raise SchemaError(f"{where}: {name}: is asked for as true or false")
+        elif column.type != "boolean" or not isinstance(wanted, bool):
+            raise SchemaError(f"{where}: {name}: is asked for as true or false, as at_least and at_most, or as filled")
+
+
+def _bounds(column: Column, wanted: Mapping[str, object], where: str) -> None:
+    """A number is asked for by its ends, anything by whether it is there."""
+    for name, value in wanted.items():
+        _known(name, dict.fromkeys(("filled", "at_least", "at_most")), where, "test")
+        if name == "filled" and not isinstance(value, bool):
+            raise SchemaError(f"{where}: filled is true or false")
+        if name != "filled" and (column.type != "integer" or not isinstance(value, int)):
+            raise SchemaError(f"{where}: {name} is a whole number, and asks a column of whole numbers")
 
 
 def _known(name: str, among: Mapping[str, object], where: str, what: str) -> None:

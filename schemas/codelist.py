@@ -48,6 +48,10 @@ class Codelist:
         wider = set(self.parents.values())
         return tuple(c for c in self.words if c not in wider)
 
+    def within(self, code: str) -> tuple[str, ...]:
+        """A code with all that are a part of it, or of a part."""
+        return (code, *(inner for c, p in self.parents.items() if p == code for inner in self.within(c)))
+
     def label(self, code: str) -> str:
         return "All" if code == TOTAL else self.words[code].label
 
@@ -61,6 +65,14 @@ class Codelist:
                 files.only(said, "label", "means", "includes", "excludes", "parent")
                 words[code] = Code(code, **said)
             for word in words.values():
-                if word.parent and (word.parent not in words or words[word.parent].parent):
-                    raise ValueError(f"{word.code}: parent {word.parent!r} must be a code of this list with no parent of its own")
+                _check_parents(word, words)
             return Codelist(path.stem, raw["title"], words)
+
+
+def _check_parents(word: Code, words: Mapping[str, Code]) -> None:
+    seen, here = [word.code], word.parent
+    while here:
+        if here not in words or here in seen:
+            raise ValueError(f"{word.code}: parent {here!r} must be another code of this list, and not a part of itself")
+        seen.append(here)
+        here = words[here].parent

@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas.catalogue import Schemas
 from schemas.measure import Measure
+from schemas.populations import population
 
 
 def structure(schemas: Schemas) -> dict[str, Any]:
@@ -26,14 +27,32 @@ def _measure(schemas: Schemas, m: Measure) -> dict[str, Any]:
         "kind": m.kind,
         "unit": m.unit,
         # Measures of the same population have the same total in the same period.
-        "population": " ".join([m.counts, m.date, m.unit, *(f"{c}={w}" for c, w in sorted(m.where.items()))]),
+        "population": population(m),
+        # Its denominators (or counts) are what that measure counts, or its numerators of that code; young people are no more than rows.
+        "among": _among(schemas, m),
+        # Counts of agencies, agreements, staff, money: nothing of them is withheld.
+        "of_young_people": m.of_young_people,
+        "safety": m.safety,
         "dimensions": list(m.dimensions),
-        "quarters_sum_to_year": m.kind != "overlap" and not (m.kind == "count" and m.distinct),
+        "quarters_sum_to_year": _quarters_sum(m),
         "outcome": _outcome(schemas, m),
         "breakdowns": {b: _breakdown(schemas, m, b) for b in m.breakdowns},
         "lists": {"dimension": m.lists, "with": f"with_{m.lists}", "codes": _lists(schemas, m)} if m.lists else None,
         "medians": list(m.medians),
+        "nine_in_ten": list(m.nine_in_ten),
     }
+
+
+def _quarters_sum(m: Measure) -> bool:
+    """Whether the year is the sum of its quarters: not of young people who may come again."""
+    return m.kind != "overlap" and not (m.distinct and m.kind in ("count", "share") and not m.one_per_youth)
+
+
+def _among(schemas: Schemas, m: Measure) -> dict[str, Any] | None:
+    if m.among is None:
+        return None
+    of = schemas.measures[m.among.measure]
+    return {"measure": of.name, "code": m.among.code, "relation": "equal" if m.unit == of.unit else "at_most"}
 
 
 def _outcome(schemas: Schemas, m: Measure) -> dict[str, Any] | None:
@@ -47,7 +66,9 @@ def _outcome(schemas: Schemas, m: Measure) -> dict[str, Any] | None:
         "relation": m.outcome.relation,
         "codes": list(m.outcome.codes),
         "labels": {c: words.label(c) for c in m.outcome.codes},
-        "parents": parents if m.outcome.relation == "partition" else {},
+        "parents": parents if m.outcome.relation in ("partition", "disjoint") else {},
+        # Of young people who may come again, the code of a year is that of their first row, which need not be any quarter's.
+        "numerators_add_up": _quarters_sum(m) or m.outcome.relation in ("nested", "apart"),
         "follow_up_months": {c: m.follow_up(c) for c in m.outcome.codes},
     }
 

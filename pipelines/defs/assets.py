@@ -66,9 +66,9 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
 
     @dg.asset(**counts)
     @tight_lipped
-    def followed(linked: Parts) -> Parts:
+    def followed(context: dg.AssetExecutionContext, linked: Parts) -> Parts:
         """What followed from the facts: steps reached, new offences, systems that met."""
-        return outcomes.follow(linked, schemas.tables)
+        return outcomes.follow(linked, schemas.tables, Quarter.parse(context.partition_key))
 
     @dg.asset(**counts)
     @tight_lipped

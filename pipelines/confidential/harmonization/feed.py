@@ -10,9 +10,18 @@ from schemas.under import bounds
 
 
 def feed(rows: pl.DataFrame, contract: Contract, tables: Mapping[str, Table]) -> dict[str, pl.DataFrame]:
-    """Harmonized rows of one extract, spread over the shared tables that its contract feeds."""
+    """Harmonized rows of one extract, spread over the shared tables that its contract feeds, and as the table that it is itself."""
     ends = {end: _end(c.name, i) for c in contract.columns.values() for i, end in enumerate(c.ends)}
-    return {f.table: _fed(rows, f, tables[f.table], ends) for f in contract.feeds}
+    fed = {f.table: _fed(rows, f, tables[f.table], ends) for f in contract.feeds}
+    itself = tables.get(contract.name)
+    return {**fed, contract.name: _as_it_came(rows, contract, ends)} if itself and itself.of_extract else fed
+
+
+def _as_it_came(rows: pl.DataFrame, contract: Contract, ends: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """A number that was given as "under 11" is empty, and has its least and greatest value beside it."""
+    exact = pl.col([c.name for c in contract.columns.values() if c.ends]).cast(DTYPES["integer"], strict=False)
+    said = pl.col([c.name for c in contract.columns.values() if not c.ends])
+    return rows.select("agency", "quarter", said, exact, *(end.alias(name) for name, end in ends.items()))
 
 
 def _end(name: str, which: int) -> pl.Expr:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from pipelines.confidential.outcomes.derived import derived
 from pipelines.confidential.outcomes.first_petitions import first_petitions
 from pipelines.confidential.outcomes.justice_followup import justice_followup
 from pipelines.confidential.outcomes.referral_episodes import referral_episodes
-from schemas import Table
+from schemas import Quarter, Table
 
 _MADE: dict[str, Callable[[Mapping[str, pl.DataFrame], Table], pl.DataFrame]] = {
     "referral_episodes": lambda t, table: referral_episodes(t["referrals"], table.observed_months),
@@ -16,7 +17,13 @@ _MADE: dict[str, Callable[[Mapping[str, pl.DataFrame], Table], pl.DataFrame]] = 
 }
 
 
-def follow(linked: Mapping[str, pl.DataFrame], tables: Mapping[str, Table]) -> dict[str, pl.DataFrame]:
-    """The linked tables, and every table of outcomes that can be made from them."""
-    made = {n: _MADE[n](linked, t) for n, t in tables.items() if t.made_from and all(s in linked for s in t.made_from)}
-    return {**linked, **made}
+def follow(linked: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], last: Quarter) -> dict[str, pl.DataFrame]:
+    """The linked tables, and every table that can be made from them, in the order in which they are made from each other.
+
+    `last`: the quarter of the run, up to whose end it is seen what is open.
+    """
+    found = dict(linked)
+    for name, table in tables.items():
+        if table.sources and all(s in found for s in table.sources):
+            found[name] = derived(found[table.sources[0]], table, last) if table.rows_of else _MADE[name](found, table)
+    return found

@@ -5,8 +5,8 @@ from itertools import combinations
 
 import polars as pl
 
+from pipelines.confidential.conditions import matches
 from pipelines.confidential.tabulation.cells import Cell
-from pipelines.confidential.tabulation.filters import matches
 from pipelines.confidential.tabulation.periods import Standing
 from schemas import Measure, Period, Schemas
 

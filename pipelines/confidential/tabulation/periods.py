@@ -20,6 +20,8 @@ class Standing:
         """The status of one outcome code of a period; `code` None means the denominator or count itself."""
         if code is not None and measure.matures(period, code, self.schemas.policy) > self.last:
             return "m"
+        if measure.safety and code is None and measure.matures(period, "", self.schemas.policy) > self.last:
+            return "m"
         needed = self.schemas.needed(measure, period, 0 if code is None else measure.follow_up(code))
         return "x" if any((s.agency, s.extract, q) in self.missing for s, q in needed) else ""
 
@@ -34,7 +36,7 @@ def quarters_of(measure: Measure, schemas: Schemas, last: Quarter) -> tuple[Quar
 def periods_of(measure: Measure, schemas: Schemas, last: Quarter) -> tuple[Period, ...]:
     """The quarters and the whole years that a measure is given for, up to `last`."""
     quarters = quarters_of(measure, schemas, last)
-    return (*(quarters if measure.quarterly else ()), *(years_of(quarters) if measure.yearly else ()))
+    return (*(quarters if measure.quarterly or measure.point else ()), *(years_of(quarters) if measure.yearly else ()))
 
 
 def years_of(quarters: tuple[Quarter, ...]) -> tuple[Year, ...]:

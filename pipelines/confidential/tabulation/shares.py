@@ -5,74 +5,64 @@ from collections.abc import Iterator
 import polars as pl
 
 from pipelines.confidential.tabulation.cells import Cell
-from pipelines.confidential.tabulation.filters import matches, outcomes
+from pipelines.confidential.tabulation.counted import counted
 from pipelines.confidential.tabulation.periods import Standing
-from schemas import Measure, Period, Schemas, Year
+from schemas import Measure, Period, Schemas
 from schemas.codelist import TOTAL
+
+_RANKS = {"median_days": (1, 2), "p90_days": (9, 10)}
+"""Statistic: the share of days that are as long at most, as a fraction."""
 
 
 def shares(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Period, standing: Standing) -> Iterator[Cell]:
-    """The cells of one period. Breakdowns belong to years; a quarter has its whole only."""
-    words = schemas.codelists[measure.outcome.codelist] if measure.outcome else None
-    had = {code: question.alias(f"had {code}") for code, question in outcomes(measure, words).items()}
-    counted = _counted(rows, measure, period).with_columns(*had.values())
-    status = {code: standing.of(measure, period, code) for code in (None, *had)}
-    breakdowns = measure.breakdowns if isinstance(period, Year) else ()
-    for by, group in (("", TOTAL), *((b, c) for b in breakdowns for c in _codes(schemas, measure, b))):
-        part = counted.filter(_within(schemas, measure, by, group)) if by else counted
-        at = {by: group} if by else {}
-        yield from _group(part, measure, str(period), at, list(had), status)
+    """The cells of one period. Breakdowns belong to years, or to the ends of years; other periods have their whole only."""
+    found = counted(rows, measure, schemas, period)
+    codes = list(measure.outcome.codes) if measure.outcome else []
+    status = {code: standing.of(measure, period, code) for code in (None, *codes)}
+    yield from _group(found, measure, str(period), {}, codes, status)
+    for by in measure.breakdowns if measure.has_breakdowns(period) else ():
+        for group, within in groups(schemas, measure, by).items():
+            part = found.filter(pl.col(f"by {by}").is_in(within))
+            yield from _group(part, measure, str(period), {by: group}, codes, status)
 
 
-def _counted(rows: pl.DataFrame, measure: Measure, period: Period) -> pl.DataFrame:
-    """The rows of the period; where young people are counted, the first row of each in the period."""
-    if measure.date == "quarter":
-        inside = pl.col("quarter").is_in([str(q) for q in period.quarters])
-    else:
-        inside = pl.col(measure.date).is_between(pl.lit(period.start), pl.lit(period.end))
-    counted = rows.filter(inside & matches(measure.where))
-    if not measure.distinct:
-        return counted
-    return counted.sort("youth_id", measure.date, *(c for c in sorted(counted.columns) if c != "youth_id")).unique(
-        "youth_id", keep="first", maintain_order=True
-    )
-
-
-def _codes(schemas: Schemas, measure: Measure, by: str) -> tuple[str, ...]:
+def groups(schemas: Schemas, measure: Measure, by: str) -> dict[str, list[str]]:
+    """Each code of a breakdown, with itself and the codes that are its parts."""
     words = schemas.codelist_of(measure, by)
-    return words.codes if words else ()
-
-
-def _within(schemas: Schemas, measure: Measure, by: str, code: str) -> pl.Expr:
-    words = schemas.codelist_of(measure, by)
-    parts = [c for c, p in words.parents.items() if p == code] if words else []
-    return pl.col(by).is_in([code, *parts])
+    return {code: list(words.within(code)) for code in words.codes} if words else {}
 
 
 def _group(
     part: pl.DataFrame, measure: Measure, period: str, at: dict[str, str], codes: list[str], status: dict[str | None, str]
 ) -> Iterator[Cell]:
     statistic = "denominator" if measure.kind == "share" else "count"
-    yield Cell(period, statistic, part.height, part["youth_id"].n_unique(), status=status[None], at=at)
-    if measure.outcome is None:
-        return
+    yield Cell(period, statistic, part.height, _youth(part), status=status[None], at=at)
+    yield from _days(part, measure, TOTAL, period, at, status[None])
     for code in codes:
-        here = {**at, measure.outcome.dimension: code}
+        here = {**at, measure.outcome.dimension: code} if measure.outcome else at
         state = status[None] if status[None] else status[code]
         having, lacking = part.filter(pl.col(f"had {code}")), part.filter(~pl.col(f"had {code}"))
-        youth, rest = having["youth_id"].n_unique(), lacking["youth_id"].n_unique()
-        yield Cell(period, "numerator", having.height, youth, rest, state, here)
-        if code in measure.medians:
-            value, behind = _median(having, measure.medians[code])
-            yield Cell(period, "median_days", value, behind, status=state, at=here)
+        yield Cell(period, "numerator", having.height, _youth(having), _youth(lacking), state, here)
+        yield from _days(having, measure, code, period, here, state)
 
 
-def _median(having: pl.DataFrame, days: str) -> tuple[int | None, int]:
-    """The median by nearest rank, and the smaller number of distinct young people at or below it, or at or above it."""
+def _youth(rows: pl.DataFrame) -> int:
+    """Distinct young people behind the rows; where they cannot be told apart, as many as there are rows."""
+    return rows["youth_id"].n_unique() if "youth_id" in rows.columns else rows.height
+
+
+def _days(having: pl.DataFrame, measure: Measure, code: str, period: str, here: dict[str, str], state: str) -> Iterator[Cell]:
+    for statistic, asked in (("median_days", measure.medians), ("p90_days", measure.nine_in_ten)):
+        if code in asked:
+            value, behind = _nearest_rank(having, asked[code], *_RANKS[statistic])
+            yield Cell(period, statistic, value, behind, status=state, at=here)
+
+
+def _nearest_rank(having: pl.DataFrame, days: str, share: int, of: int) -> tuple[int | None, int]:
+    """The day that so large a share of the rows does not go beyond, and the smaller number of distinct young people at or below it,
+    or at or above it."""
     known = having.filter(pl.col(days).is_not_null())
     if known.is_empty():
         return None, 0
-    middle = known[days].sort()[(known.height + 1) // 2 - 1]
-    below = known.filter(pl.col(days) <= middle)["youth_id"].n_unique()
-    above = known.filter(pl.col(days) >= middle)["youth_id"].n_unique()
-    return int(middle), min(below, above)
+    value = known[days].sort()[(known.height * share + of - 1) // of - 1]
+    return int(value), min(_youth(known.filter(pl.col(days) <= value)), _youth(known.filter(pl.col(days) >= value)))

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.confidential.tabulation.cells import CELL, listed
+from pipelines.confidential.tabulation.inventory import inventory
 from pipelines.confidential.tabulation.overlaps import overlaps
 from pipelines.confidential.tabulation.periods import Missing, Standing, periods_of
 from pipelines.confidential.tabulation.shares import shares
 from pipelines.confidential.tabulation.totals import totals
 from schemas import Measure, Quarter, Schemas
 
-_KINDS = {"share": shares, "count": shares, "totals": totals, "overlap": overlaps}
+_KINDS = {"share": shares, "count": shares, "totals": totals, "overlap": overlaps, "inventory": inventory}
 
 
 def tabulate(
@@ -24,8 +25,7 @@ def tabulate(
     "x" a file is missing; then the value is null). Every code is there, zeros included.
     """
     standing = Standing(schemas, last, frozenset(missing))
-    found = [
-        _KINDS[measure.kind](followed[measure.counts], measure, schemas, period, standing) for period in periods_of(measure, schemas, last)
-    ]
+    rows = followed[measure.counts]
+    found = [_KINDS[measure.kind](rows, measure, schemas, period, standing) for period in periods_of(measure, schemas, last)]
     cells = [row for rows in found for row in rows]
     return listed(cells, measure, schemas).sort("measure", "period", *schemas.dimensions, "statistic").select(CELL(schemas))

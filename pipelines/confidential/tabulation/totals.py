@@ -1,13 +1,15 @@
 """Numbers that an agency counted itself and sent as totals: added up over agencies and quarters, never taken apart."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
+from pipelines.confidential.conditions import matches
 from pipelines.confidential.tabulation.cells import Cell
-from pipelines.confidential.tabulation.filters import matches
 from pipelines.confidential.tabulation.periods import Standing
-from schemas import Measure, Period, Schemas, Year
+from pipelines.confidential.tabulation.shares import groups
+from schemas import Measure, Period, Schemas
 from schemas.codelist import TOTAL
 
 
@@ -15,14 +17,52 @@ def totals(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Perio
     """The cells of one period.
 
     How many young people stand behind a sum over quarters or agencies is not known (one may be in several); the largest
-    single number is the fewest there can be, so that is what is protected on.
+    single number is the fewest there can be, so that is what is protected on. Where an agency gave "under 11" for a number that
+    is needed, the sum is not available.
     """
-    column = measure.breakdowns[0]
     inside = rows.filter(pl.col("quarter").is_in([str(q) for q in period.quarters]) & matches(measure.where))
     status = standing.of(measure, period, None)
-    words = schemas.codelist_of(measure, column)
-    codes = (TOTAL, *(words.codes if words and isinstance(period, Year) else ()))
-    for code in codes:
-        part = inside.filter(pl.col(column) == code)
-        value, youth = part.select(pl.col(str(measure.value)).sum(), pl.col(str(measure.youth)).max().fill_null(0)).row(0)
-        yield Cell(str(period), "count", value, youth, status=status, at={column: code})
+    yield from _sums(inside.filter(*_whole(measure, schemas)), measure, str(period), status, {})
+    for by in measure.breakdowns if measure.has_breakdowns(period) else ():
+        for group, within in groups(schemas, measure, by).items():
+            there = [group] if group in set(inside[by]) else within  # a parent that was given is not added up again
+            yield from _sums(inside.filter(pl.col(by).is_in(there)), measure, str(period), status, {by: group})
+
+
+def _whole(measure: Measure, schemas: Schemas) -> list[pl.Expr]:
+    """Of a column with a code for the whole, the row of the whole, unless the measure says which codes it adds up."""
+    columns = schemas.tables[measure.counts].columns.values()
+    return [pl.col(c.name) == TOTAL for c in columns if c.total and c.name not in measure.where]
+
+
+def _sums(part: pl.DataFrame, measure: Measure, period: str, status: str, at: dict[str, str]) -> Iterator[Cell]:
+    value, youth = _sum(part, str(measure.value), str(measure.youth))
+    whole = Cell(period, "denominator" if measure.outcome else "count", value, youth, status=status or _given(value), at=at)
+    yield whole
+    if measure.outcome is None:
+        return
+    for code, column in measure.outcome.values.items():
+        of = measure.outcome.youths.get(code, column)
+        had, behind = _sum(part, column, of)
+        rest = None if had is None or value is None else _rest(part, measure, column, of)
+        cell = Cell(period, "numerator", had, behind, rest, at={**at, measure.outcome.dimension: code})
+        yield replace(cell, status=whole.status or _given(had))
+
+
+def _sum(part: pl.DataFrame, value: str, youth: str) -> tuple[int | None, int | None]:
+    """The sum, and the most young people behind one of its numbers; nothing where one of the numbers was not given exactly."""
+    needed = part.select(value, youth)
+    if needed.null_count().sum_horizontal().sum():
+        return None, None
+    return int(needed[value].sum()), int(needed[youth].max() or 0)  # ty: ignore[invalid-argument-type]
+
+
+def _rest(part: pl.DataFrame, measure: Measure, value: str, youth: str) -> int:
+    """The most young people behind one of the numbers that are left, who are no more than what is left."""
+    left = pl.col(str(measure.value)) - pl.col(value)
+    people = pl.when(left > 0).then(pl.max_horizontal(pl.col(str(measure.youth)) - pl.col(youth), 1)).otherwise(0)
+    return int(part.select(pl.min_horizontal(left, people).max().fill_null(0)).item())
+
+
+def _given(value: int | None) -> str:
+    return "x" if value is None else ""

@@ -1,0 +1,61 @@
+"""Which rows a measure counts in a period: all of its table, or those among another measure's that had one of its outcomes."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from pipelines.confidential.conditions import matches
+from pipelines.confidential.tabulation.filters import outcomes
+from schemas import Measure, Period, Schemas
+
+SPLITS = ("partition", "disjoint")
+
+
+def counted(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Period) -> pl.DataFrame:
+    """The rows of the period, in order of time, with a column `had <code>` for each outcome and `by <name>` for each breakdown.
+
+    Where young people are counted, one row each. What a young person is in a breakdown is what the first counted row of the period
+    says, also for measures that count among these. An outcome is had if any of the rows has it; where outcomes exclude each other,
+    the first row says which.
+    """
+    found = _population(rows, measure, schemas, period, measure.breakdowns)
+    had = had_by_code(measure, schemas)
+    found = found.with_columns(*(question.alias(f"had {code}") for code, question in had.items()))
+    if not measure.distinct or found.is_empty():
+        return found
+    if measure.outcome is not None and measure.outcome.relation not in SPLITS:
+        found = found.with_columns(pl.col(f"had {code}").any().over("youth_id") for code in had)
+    return _first_rows(found)
+
+
+def had_by_code(measure: Measure, schemas: Schemas) -> dict[str, pl.Expr]:
+    """For each outcome code, whether a row had it."""
+    return outcomes(measure, schemas.codelists[measure.outcome.codelist] if measure.outcome else None)
+
+
+def _population(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Period, breakdowns: Iterable[str]) -> pl.DataFrame:
+    if measure.among is None:
+        if measure.date == "quarter":
+            inside = pl.col("quarter").is_in([str(q) for q in period.quarters])
+        else:
+            inside = pl.col(measure.date).is_between(pl.lit(period.start), pl.lit(period.end))
+        found = rows.filter(inside & matches(measure.where))
+        keys = [c for c in ("youth_id", measure.date) if c in found.columns]
+        found = found.sort(*keys, *(c for c in sorted(found.columns) if c not in keys))
+        return found.with_columns(_by(measure, breakdowns))
+    of = schemas.measures[measure.among.measure]
+    found = _population(rows, of, schemas, period, breakdowns)
+    if measure.among.code is not None:
+        if of.distinct and of.outcome is not None and of.outcome.relation in SPLITS:
+            found = _first_rows(found)
+        found = found.filter(had_by_code(of, schemas)[measure.among.code])
+    return found if of.distinct or not measure.distinct else found.with_columns(_by(measure, breakdowns))
+
+
+def _by(measure: Measure, breakdowns: Iterable[str]) -> list[pl.Expr]:
+    """What each row is in the breakdowns; of a young person, what the first of the rows says."""
+    return [(pl.col(b).first().over("youth_id") if measure.distinct else pl.col(b)).alias(f"by {b}") for b in breakdowns]
+
+
+def _first_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.unique("youth_id", keep="first", maintain_order=True)
