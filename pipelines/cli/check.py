@@ -23,7 +23,7 @@ _HEADINGS = {"must fix": "Must fix", "please confirm": "Please confirm", "note":
 
 
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Named AGENCY.EXTRACT.QUARTER.csv or .xlsx.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Named AGENCY.EXTRACT.QUARTER, as CSV, XLSX, ODS or XLS.")],
     extract: Annotated[str | None, typer.Option("--extract", help="Where the file's name does not say it.")] = None,
     agency: Annotated[str | None, typer.Option("--agency", help="Where the file's name does not say it.")] = None,
     quarter: Annotated[str | None, typer.Option("--quarter", help="Where the file's name does not say it.")] = None,
@@ -48,13 +48,16 @@ def check(
     with patiently("examining the file; a large one takes a while"):
         seen = look(_read(file), _named(file, schemas, agency, extract, quarter), schemas)
     if previous is not None:
-        seen = _compared(seen, previous, schemas)
+        before, seen = seen, _compared(seen, previous, schemas)
+        alike = len(seen.examination.findings) == len(before.examination.findings)
     written = [_written(findings, "findings", seen)] if findings else []
     written += [_written(marked, "marked", seen)] if marked else []
     if format is Format.json:
         as_json(_told(seen))
     else:
         _say(seen)
+        if previous is not None and alike:
+            say(f"Compared with {previous.name}: nothing unusual.")
         say(*(text for text in written if text))
     found = seen.examination
     return PRIVACY if found.refused_for_privacy else DATA if found.findings and found.status != "accepted" else FINE

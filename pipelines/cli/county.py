@@ -25,7 +25,8 @@ def add_to(app: typer.Typer) -> None:
 
 def submit(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Named AGENCY.EXTRACT.QUARTER.csv or .xlsx; with .r2 before the ending, your second.")
+        Path,
+        typer.Argument(metavar="FILE", help="Named AGENCY.EXTRACT.QUARTER, as CSV, XLSX, ODS or XLS; .r2 before the ending: your second."),
     ],
     confirm: ConfirmOption = None,
     note: NoteOption = None,
@@ -46,6 +47,8 @@ def submit(
         return FINE
     from schemas import Quarter
 
+    if _is_made_up(office):
+        complain("schemas/agencies.yaml still describes the made-up Example County; the receipt is one of its.")
     now, named = clock(), parse(file.name)
     when = named.quarter if isinstance(named, Named) else Quarter.of(now.date())
     given = taken(office, when, confirm, note)
@@ -98,6 +101,11 @@ def run(
         say("", *notes)
     say("", f"Draft: {draft}", f"Look at {draft / 'dashboard.html'}; then: safecount publish {draft.name} --workspace {place}")
     return _told(refused)
+
+
+def _is_made_up(office: "Office") -> bool:
+    """A county's own workspace that still has the agencies of the example."""
+    return not office.workspace.demo and office.schemas.county == "Example County"
 
 
 def _refused(office: "Office", before: set[Path]) -> "list[tuple[Path, Receipt]]":
@@ -234,7 +242,7 @@ def _ready(office: "Office", last: "Quarter") -> None:
 
     if last.start > date.today():
         stop(USAGE, f"{last} has not begun")
-    if not office.workspace.demo and office.schemas.county == "Example County":
+    if _is_made_up(office):
         stop(USAGE, "schemas/agencies.yaml still describes the made-up Example County; write your county's name and agencies into it")
     gone = sorted(set(office.senders()) - set(office.schemas.agencies))
     if gone:

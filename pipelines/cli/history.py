@@ -89,13 +89,16 @@ def as_told(receipt: "Receipt", place: Path, format: Format) -> None:
         say(receipt.to_json().rstrip())
         return
     say(*(Finding(**f).text for f in receipt.findings))
-    about: dict[str, object] = {"Result": receipt.status}
+    private = any(f["code"][0] == "P" for f in receipt.findings) and receipt.status == "rejected"
+    about: dict[str, object] = {"Result": f"{receipt.status}: refused for privacy, and not kept" if private else receipt.status}
     if receipt.to_confirm:
         about["To confirm"] = f"{', '.join(receipt.to_confirm)} (safecount confirm {receipt.submission} --confirm CODE=REASON)"
     about |= {"Rows": receipt.rows_in, "accepted": receipt.rows_accepted, "held": receipt.rows_held}
     if receipt.counts_now and receipt.counts_now != receipt.submission:
         about["Counts for the quarter"] = receipt.counts_now
     facts(about | {"Receipt": place})
+    if receipt.rows_held and receipt.status != "rejected":
+        say("The held rows are not counted. Correct them and send the whole file again, with .r2 before the ending.")
 
 
 def taken(office: "Office", when: "Quarter", reasons: list[str] | None, notes: list[str] | None) -> "Sequence[Confirmation]":

@@ -110,12 +110,17 @@ def init(
     if dry_run:
         say(f"would make {folder} with {', '.join(FOLDERS)}")
         return
+    from pipelines.confidential.store.keys import store_key
+
     workspace = Workspace.create(folder, shipped_schemas=not own_schemas_only)
+    store_key(workspace.confidential)
+    kept = workspace.confidential / "keys" / "store.key"
     say(
         f"{folder} is ready.",
         f"1. Write your county's agencies into {workspace.folder / 'schemas' / 'agencies.yaml'}.",
         f"2. Hand out the forms: safecount template EXTRACT --workspace {folder}",
         f"3. Take files in: safecount submit FILE --workspace {folder}",
+        *(f"Keep a copy of {key} in a safe place: nothing can be read without it." for key in [kept] if key.is_file()),
     )
 
 

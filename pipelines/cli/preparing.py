@@ -83,6 +83,8 @@ def prepare(
     if file is None or extract is None:
         stop(USAGE, "say which export and for which extract: safecount prepare FILE --extract NAME --key FILE (see --help)")
     _not_into_the_county(draft_mapping if draft_mapping else to / "the file")
+    if not draft_mapping and not to.is_dir():
+        stop(USAGE, f"there is no folder {to}; make it, or name another with --to")
     schemas = agreed(workspace)
     if extract not in schemas.contracts:
         stop(USAGE, f"there is no extract {extract!r}; there are {', '.join(sorted(schemas.contracts))}")

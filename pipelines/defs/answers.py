@@ -23,7 +23,7 @@ def examine(office: Office, submission: Submission) -> Checked:
     file = (submission.id, submission.sha256)  # a number is given again when a file could not be answered
     if file not in office.examined:
         named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
-        office.examined[file] = checked(submission.content or b"", named, office.schemas)
+        office.examined[file] = checked(office.content(submission), named, office.schemas)
     return office.examined[file]
 
 

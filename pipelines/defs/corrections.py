@@ -53,7 +53,7 @@ def submission(office: Office, where: Place) -> Submission | None:
 
 def open_questions(office: Office, sent: Submission) -> tuple[str, ...]:
     """What the file has to confirm and has not."""
-    if sent.status == "accepted" or sent.content is None:
+    if sent.status == "accepted" or not sent.accepted:
         return ()
     answered = {c.code for c in office.confirmed(sent)}
     asked = questions(examine(office, sent).told)

@@ -39,8 +39,15 @@ class Office:
         return load_or_create(self.workspace.confidential / "keys" / "county.key")
 
     def submissions(self, agency: str, quarter: Quarter) -> list[Submission]:
-        """All that an agency sent for a quarter, whatever became of it."""
-        return [Submission.from_frame(f) for f in self.frames.load_all("submissions", agency, str(quarter))]
+        """All that an agency sent for a quarter, whatever became of it, without the files' content."""
+        return [Submission.from_frame(f) for f in self.frames.load_all("submissions", agency, str(quarter), without="content")]
+
+    def content(self, submission: Submission) -> bytes:
+        """The bytes of an accepted file; nothing of a rejected one, of which nothing is kept."""
+        if submission.content is not None:
+            return submission.content
+        shelf = ("submissions", submission.agency, str(submission.quarter), submission.id)
+        return Submission.from_frame(self.frames.load(*shelf)).content or b""
 
     def keep(self, submission: Submission) -> None:
         self.frames.save(submission.to_frame(), "submissions", submission.agency, str(submission.quarter), submission.id, row_by_row=True)

@@ -82,6 +82,7 @@ _OF_ITS_OWN: Mapping[str, Mapping[str, str]] = {
     "E103": {"names": "probation_referrals, law_enforcement_contacts and so on"},
     "E105": _BEGINS,
     "E112": {"header": "none of the first twenty rows is the header", "begin": "Begin the file with the header row"},
+    "E122": {"share": "5"},
     "E171": {"column": "referred_on"},
     "E207": {"allowed": "Write digits only"},
     "E130": {"rows": "rows 1 to 5"},

@@ -143,7 +143,7 @@ ENTRIES = (
     of_file(
         "E122",
         "Too many rows are held",
-        "{held} of {rows} rows have something that must be fixed",
+        "{held} of {rows} rows have something that must be fixed, and a file is taken with {share} % at most",
         "Fix the rows and send the file again",
         "Where so much of a file is held, counts of the rest would mislead. The share is agreed in the policy.",
     ),

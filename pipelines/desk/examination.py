@@ -184,7 +184,7 @@ def _of_the_whole(
     if held and contract.kind != "rows":
         yield finding("E405")
     elif held and "E131" not in told and (len(held) == count or (len(held) > 1 and len(held) > schemas.policy.held_share * count)):
-        yield finding("E122", held=len(held), rows=count)
+        yield finding("E122", held=len(held), rows=count, share=f"{100 * schemas.policy.held_share:g}")
 
 
 def _concluded(

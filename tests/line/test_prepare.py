@@ -114,7 +114,7 @@ def test_the_preview_tells_what_leaves_what_is_dropped_and_what_is_held(desk):
         "3 rows, 2 different tokens",
         "Columns that are dropped (3): Case Number, SSN, Notes",
         "Columns that are read, but do not leave as they stand (3): Last Name, First Name, DOB",
-        "Held, and not sent: 1 rows",
+        "Held, and not sent: 1 row",
         "Row 5: the first name is missing or stands for an unknown one, so there is no token",
         "Small groups: 2 combinations of these have fewer than 5 young people",
         "Checked as the county checks it: accepted",
@@ -224,7 +224,7 @@ def test_a_programme_of_totals_gets_its_totals_counted_and_no_token(desk):
         "classes": ("0", "0"),
         "_T": ("2", "4"),
     }
-    assert "Left out: 1 rows dated before or after 2025-Q4" in desk.said
+    assert "Left out: 1 row dated before or after 2025-Q4" in desk.said
     for canary in CANARIES:
         assert canary.casefold() not in desk.said.casefold()
 
@@ -234,7 +234,7 @@ def test_totals_are_not_written_where_a_row_cannot_be_counted(desk):
     sessions.write_text(SESSIONS + "Quetzalcoatl,12/31/2009,12/01/2025,YOGA\n")
     words = (sessions, "--extract", "advocacy_services", "--quarter", "2025-Q4", "--to", desk.out, "--yes")
     assert desk.run(*words) == 1
-    assert "Nothing may be written: 1 rows cannot be counted" in desk.said and "YOGA  in 1 rows" in desk.said
+    assert "Nothing may be written: 1 row cannot be counted" in desk.said and "YOGA  in 1 row" in desk.said
     (desk.folder / "advocacy_services.mapping.yaml").write_text(TOTALS + "identity: {number: Client}\n")
     assert desk.run(*words) == 3, "a mapping that asks for tokens is refused as well"
     assert not any(desk.out.iterdir())

@@ -54,7 +54,7 @@ def arrive(office: Office, what: tuple[str, bytes | None], at: datetime, folder:
 def end(office: Office) -> tuple[object, str]:
     """What counts: the sender's number and the rows; and what the reports are told."""
     word = office.current("sheriff", Q4).get(EXTRACT)
-    return word and (word.revision, word.content), office.standing(Q4)["sheriff", EXTRACT, Q4]
+    return word and (word.revision, office.content(word)), office.standing(Q4)["sheriff", EXTRACT, Q4]
 
 
 # The second file comes twice, the third is no good.

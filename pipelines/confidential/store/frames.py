@@ -55,9 +55,9 @@ class Frames:
         """Raises FileNotFoundError when there is none, KeyProblem when the key does not fit."""
         return self._read(self.path(*name))
 
-    def load_all(self, *name: str) -> list[pl.DataFrame]:
-        """Every frame in a folder, by file name."""
-        return [self._read(p) for p in sorted(self.confidential.joinpath(*name).glob("*.parquet"))]
+    def load_all(self, *name: str, without: str | None = None) -> list[pl.DataFrame]:
+        """Every frame in a folder, by file name; one column may be left where it is."""
+        return [self._read(p, without) for p in sorted(self.confidential.joinpath(*name).glob("*.parquet"))]
 
     def has(self, *name: str) -> bool:
         return self.path(*name).exists()
@@ -65,9 +65,10 @@ class Frames:
     def remove(self, *name: str) -> None:
         self.path(*name).unlink(missing_ok=True)
 
-    def _read(self, path: Path) -> pl.DataFrame:
+    def _read(self, path: Path, without: str | None = None) -> pl.DataFrame:
         try:
-            return pl.read_parquet(path, decryption=pl.ParquetDecryptionProperties(footer_key=self.key), glob=False)
+            frame = pl.scan_parquet(path, decryption=pl.ParquetDecryptionProperties(footer_key=self.key), glob=False)
+            return (frame.drop(without) if without else frame).collect()
         except pl.exceptions.ComputeError as error:
             if "ncrypt" in str(error) or "decrypt" in str(error):
                 raise KeyProblem(f"{path.name} cannot be opened with this key; it belongs to another key, or was changed") from None

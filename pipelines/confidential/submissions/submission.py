@@ -79,10 +79,11 @@ class Submission:
 
     @staticmethod
     def from_frame(frame: pl.DataFrame) -> "Submission":
-        parts = frame["content"]
-        row: dict[str, Any] = frame.drop("content").row(0, named=True)
+        """From what `to_frame` made, with its content or without."""
+        parts = frame["content"] if "content" in frame.columns else None
+        row: dict[str, Any] = frame.drop("content", strict=False).row(0, named=True)
         row["quarter"] = Quarter.parse(row["quarter"])
-        return Submission(**row, content=None if parts.null_count() else b"".join(parts))
+        return Submission(**row, content=None if parts is None or parts.null_count() else b"".join(parts))
 
 
 def receive(

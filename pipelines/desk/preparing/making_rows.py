@@ -51,13 +51,13 @@ def kept(export: Export, mapped: Mapped, sifted: Sifted) -> list[tuple[int, Sequ
     for number in sorted(export.crooked):
         sifted.held.append(Held(number, "", "has fewer or more cells than the header"))
     if export.totals:
-        sifted.left_out["lines of totals"] += len(export.totals)
+        sifted.left_out["of totals"] += len(export.totals)
     keeps = held_by(mapped.keep, export)
     asked = ", ".join(printable(c.header) for c in mapped.keep)
     found = []
     for number, row in zip(export.numbers, export.rows, strict=True):
         if not keeps(row):
-            sifted.left_out[f"rows that the mapping does not keep ({asked})"] += 1
+            sifted.left_out[f"that the mapping does not keep ({asked})"] += 1
         elif number in odd:
             sifted.held.append(Held(number, printable(odd[number]), "is calculated by the workbook, or shows an error; paste values"))
         elif number in (export.alone or {}):
@@ -118,7 +118,7 @@ def _once(rows: list[Made], sifted: Sifted) -> list[Made]:
     for row, number in rows:
         first.setdefault(row, number)
     if len(first) < len(rows):
-        sifted.left_out["rows that are the same as another, once prepared"] += len(rows) - len(first)
+        sifted.left_out["that are the same as another, once prepared"] += len(rows) - len(first)
     return list(first.items())
 
 
@@ -131,5 +131,5 @@ def _most_serious(rows: list[Made], contract: Contract, wanted: MostSerious, sif
     for row, number in sorted(rows, key=lambda made: (rank.get(made[0][at], len(rank)), made)):
         best.setdefault(tuple(row[place] for place in places), (row, number))
     if len(best) < len(rows):
-        sifted.left_out["rows that are less serious than another of the same key"] += len(rows) - len(best)
+        sifted.left_out["that are less serious than another of the same key"] += len(rows) - len(best)
     return list(best.values())

@@ -47,7 +47,7 @@ def _counted(
                 if day is None:
                     raise CannotFill(printable(mapped.quarter_by.header), "is empty, so nobody can say whether it is of the quarter")
                 if not quarter.start <= day <= quarter.end:
-                    sifted.left_out[f"rows dated before or after {quarter}"] += 1
+                    sifted.left_out[f"dated before or after {quarter}"] += 1
                     continue
             yield tuple(fill(row) for fill in fills), who(row), row
         except CannotFill as cannot:

@@ -145,7 +145,8 @@ def as_csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 def _stopped(rows: Sequence[Row], contract: Contract, sifted: Sifted) -> str:
     """Why nothing may be written, whatever the check of the result says."""
     if contract.kind == "counts" and sifted.held:
-        return f"{len({held.row for held in sifted.held})} rows cannot be counted, and totals without them would be too small"
+        count = len({held.row for held in sifted.held})
+        return f"{count} row{'s' if count > 1 else ''} cannot be counted, and totals without them would be too small"
     if contract.kind == "rows" and sifted.held and not rows:
         return "every row is held"
     return ""

@@ -23,28 +23,34 @@ _FIRST_ROWS, _LISTED = 5, 20
 def lines(found: Prepared, target: object) -> Iterator[str]:
     yield f"This would leave, and nothing else: {target}"
     yield f"  read as: {found.how}"
-    rows = f"{len(found.rows)} rows"
-    yield f"  {rows} of totals, counted from {found.rows_in} rows" if found.totals else f"  {rows}, {found.tokens} different tokens"
+    rows = many(len(found.rows), "row")
+    counted = f"  {rows} of totals, counted from {many(found.rows_in, 'row')}"
+    yield counted if found.totals else f"  {rows}, {many(found.tokens, 'different token')}"
     yield f"  columns: {', '.join(found.columns)}"
     if found.left_empty:
         yield f"  left empty, since the mapping does not fill them: {', '.join(found.left_empty)}"
     yield ""
     yield from table(found.columns, found.rows if found.totals else found.rows[:_FIRST_ROWS])
     if len(found.rows) > _FIRST_ROWS and not found.totals:
-        yield f"  … and {len(found.rows) - _FIRST_ROWS} more rows like these"
+        yield f"  … and {many(len(found.rows) - _FIRST_ROWS, 'more row')} like these"
     yield ""
     yield f"Columns that are dropped ({len(found.dropped)}): {', '.join(found.dropped) or 'none'}"
     yield f"Columns that are read, but do not leave as they stand ({len(found.read_only)}): {', '.join(found.read_only) or 'none'}"
-    yield from (f"Left out: {count} {reason}" for reason, count in found.left_out.items())
+    yield from (f"Left out: {many(count, 'row')} {reason}" for reason, count in found.left_out.items())
     yield from held(found.held)
     for place, words in found.words.items():
         yield f"Words without a code, to be added to the mapping under {place}:"
-        yield from (f"  {word or '(not shown)'}  in {count} rows" for word, count in list(words.items())[:_LISTED])
+        yield from (f"  {word or '(not shown)'}  in {many(count, 'row')}" for word, count in list(words.items())[:_LISTED])
         if len(words) > _LISTED:
             yield f"  … and {len(words) - _LISTED} more words"
     yield from groups(found)
     yield from (f"Please look: {note}" for note in found.notes)
     yield from _findings(found)
+
+
+def many(count: int, thing: str) -> str:
+    """A number with its noun."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -58,7 +64,7 @@ def held(rows: Sequence[Held]) -> Iterator[str]:
     if not rows:
         return
     numbers = {one.row for one in rows}
-    yield f"Held, and not sent: {len(numbers)} rows"
+    yield f"Held, and not sent: {many(len(numbers), 'row')}"
     for why, count in Counter(one.why for one in rows).most_common():
         yield f"  {count}: {why}"
     yield from (f"  {one.text}" for one in rows[:_LISTED])
@@ -102,7 +108,7 @@ def of_bridge(found: Bridge, target: object) -> Iterator[str]:
 
 
 def question(found: Prepared, target: object) -> str:
-    return f"Write these {len(found.rows)} rows to {target}?"
+    return f"Write {many(len(found.rows), 'row')} to {target}?"
 
 
 def written(target: object) -> str:
