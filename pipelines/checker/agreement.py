@@ -1,4 +1,4 @@
-"""The agreement as the page carries it: every agreed YAML file as JSON, which a browser reads a hundred times sooner.
+"""The agreement as the page carries it: what is agreed of files, as JSON, which a browser reads a hundred times sooner than YAML.
 
 The page reads it with the same code that reads the YAML; only the last step, from text to names and values, is another.
 """
@@ -11,11 +11,13 @@ from typing import Any
 
 from schemas import files
 
+NOT_AT_A_DESK = ("measures", "mou.yaml", "reference")
+"""What says only how things are counted and shown. A policy comes without what it leaves out of these."""
 _DAY, _PAIRS = "$day", "$pairs"
 
 
 def packed(folders: tuple[Path, ...]) -> dict[str, str]:
-    """Path in the page → JSON, for every agreed file; the folders keep their order, so that a later one still extends the earlier.
+    """Path in the page → JSON, for every agreed file that a desk needs; the folders keep their order, so that later ones extend earlier ones.
 
     Raises:
         SchemaError: a file holds something that would not come out of the page as it went in.
@@ -23,11 +25,16 @@ def packed(folders: tuple[Path, ...]) -> dict[str, str]:
     found = {}
     for number, folder in enumerate(folders):
         for path in sorted(folder.rglob("*.yaml")):
+            place = path.relative_to(folder)
+            if place.parts[0] in NOT_AT_A_DESK:
+                continue
             raw = files.read(path)
+            if place.name == "policy.yaml":
+                raw = {name: value for name, value in raw.items() if name != "left_out"}
             text = json.dumps(_told(raw), ensure_ascii=False, separators=(",", ":"))
             if json.loads(text, object_hook=_meant) != raw:
                 raise files.SchemaError(f"{path}: holds a value that the checker page cannot carry")
-            found[f"{number}/{path.relative_to(folder).as_posix()}"] = text
+            found[f"{number}/{place.as_posix()}"] = text
     return found
 
 

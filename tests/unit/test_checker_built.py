@@ -69,14 +69,20 @@ def test_all_words_stand_in_one_place(page):
     assert "safecount 1.2.3" in page
 
 
-def test_the_agreement_comes_out_of_the_page_as_it_went_in(tmp_path, monkeypatch):
-    for path, text in agreement.packed((SHIPPED,)).items():
+def test_what_a_desk_needs_of_the_agreement_comes_out_of_the_page_as_it_went_in(tmp_path, monkeypatch):
+    county = tmp_path / "county"
+    county.mkdir()
+    (county / "policy.yaml").write_text("threshold: 11\nleft_out: [{measure: crossover}]\n", encoding="utf-8")
+    for path, text in agreement.packed((SHIPPED, county)).items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     agreed = drawn.schemas()
     monkeypatch.setattr(files, "read", agreement.read)
-    assert Schemas.load(tmp_path / "0") == agreed
+    carried = Schemas.load(tmp_path / "0", tmp_path / "1")
+    for part in ("county", "policy", "codelists", "agencies", "contracts"):
+        assert getattr(carried, part) == getattr(agreed, part), part
+    assert carried.measures == {}
 
 
 def test_days_and_numbers_for_names_are_carried(tmp_path):
