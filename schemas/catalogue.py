@@ -15,6 +15,7 @@ from schemas.policy import Policy
 from schemas.populations import kept_apart
 from schemas.table import Column, Table
 from schemas.tables_together import tables_together
+from schemas.told import CameFrom, Told
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Schemas:
         tables = {n: Table.read(p) for n, p in files.shelf(places, "tables").items()}
         contracts = {n: Contract.read(p) for n, p in files.shelf(places, "contracts").items()}
         measures = {n: measure.read(p, codelists) for n, p in files.shelf(places, "measures").items()}
-        tables = tables_together(tables, contracts, [m.counts for m in measures.values() if m.counts])
+        tables = tables_together(tables, contracts, [t for m in measures.values() for t in m.tables if t])
         county, agencies = agency.read(files.nearest(places, "agencies.yaml"))
         schemas = Schemas(
             county=county,
@@ -84,13 +85,27 @@ class Schemas:
         straight |= {here.of_extract} if here.of_extract else set()
         return frozenset(straight.union(*(self.extracts_for(t) for t in here.sources)))
 
+    def starts(self, table: str) -> Quarter | None:
+        """The first quarter a table can tell of: of one made from several, the first for which there are all of them."""
+        here = self.tables[table]
+        straight = {c.name for c in self.contracts.values() for f in c.feeds if f.table == table} | ({here.of_extract} - {None})
+        fed = [s.since for s in self.sources if s.extract in straight]
+        made = [start for t in here.sources if (start := self.starts(t))]
+        return max([*made, *([min(fed)] if fed else [])], default=None)
+
+    def given_from(self, a_measure: Measure) -> Quarter | None:
+        """The first quarter that a measure can be given for: there is all of its tables, and all that it needs besides."""
+        first = [self.starts(t) for t in a_measure.tables]
+        first += [min((s.since for s in self.sources if s.extract == e), default=None) for e in a_measure.needs]
+        return None if first[0] is None or None in first[len(a_measure.tables) :] else max(q for q in first if q is not None)
+
     def needed(self, a_measure: Measure, period: Period, months: int) -> list[tuple[Source, Quarter]]:
         """Every file that must be in before a figure of `period` with `months` of follow-up can be given.
 
         The period's own files; with follow-up those of its months, and of the quarters in which late events arrive; and where
         the table looks back (a first time ever), all files that were owed before.
         """
-        extracts = self.extracts_for(a_measure.counts)
+        extracts = frozenset[str]().union(*(self.extracts_for(t) for t in a_measure.tables))
         starts = [s.since for s in self.sources if s.extract in extracts]
         first = min([period.quarters[0], *starts]) if self.tables[a_measure.counts].looks_back else period.quarters[0]
         last = period.quarters[-1].plus(-(-months // 3) + self.policy.late_quarters if months else 0)
@@ -159,6 +174,18 @@ def _table(s: Schemas, table: Table, where: str) -> None:
         for name in column.days or ():
             _known(name, table.columns, f"{where}: {column.name}", "column")
         _filter(s, table.columns, column.holds or {}, f"{where}: {column.name}")
+        if column.looked_up:
+            other = s.tables[column.looked_up.of]
+            _known(column.name, other.columns, f"{where}: {column.name}: {other.name}", "column")
+            if column.looked_up.by != other.key or set(other.key) - set(table.columns):
+                raise SchemaError(f"{where}: {column.name}: {other.name} is looked up by its key, {', '.join(other.key)}")
+        if column.first:
+            there = s.tables[column.first.of].columns
+            _known(column.first.after, table.columns, f"{where}: {column.name}", "column")
+            _known(column.first.day, there, f"{where}: {column.name}: {column.first.of}", "column")
+            _filter(s, there, column.first.where, f"{where}: {column.name}: {column.first.of}")
+            if "youth_id" not in table.columns or not {"youth_id", "youth_token"} & set(there):
+                raise SchemaError(f"{where}: {column.name}: young people cannot be told apart in both tables")
 
 
 def _measure(s: Schemas, m: Measure, where: str) -> None:
@@ -167,7 +194,7 @@ def _measure(s: Schemas, m: Measure, where: str) -> None:
     for condition in (m.where, *(m.outcome.filters.values() if m.outcome else ())):
         _filter(s, columns, condition, where)
     of_days = (*m.medians.values(), *m.nine_in_ten.values())
-    told = m.outcome.columns if m.outcome else ()
+    told = (*m.outcome.columns, *filter(None, (m.outcome.until,))) if m.outcome else ()
     for name in (*of_days, *m.breakdowns, *told, *filter(None, (m.value, m.youth, m.lists, m.distinct_of))):
         _known(name, columns, where, "column")
     if m.date != "quarter":
@@ -177,12 +204,51 @@ def _measure(s: Schemas, m: Measure, where: str) -> None:
             raise SchemaError(f"{where}: breakdown {name!r} has no codelist")
     for code in (*m.medians, *m.nine_in_ten):
         _known(code, dict.fromkeys(("_T", *(m.outcome.codes if m.outcome else ()))), where, "outcome")
-    if m.distinct and "youth_id" not in columns and m.kind in ("count", "share", "overlap"):
+    for name in m.needs:
+        _known(name, s.contracts, f"{where}: needs", "contract")
+    for name in m.beside:
+        _known(name, s.measures, f"{where}: beside", "measure")
+    for one in (*m.totals, *m.came_from):
+        _told(s, one, where)
+    if m.distinct and "youth_id" not in columns and m.kind in ("count", "share", "overlap", "bounds", "estimate"):
         raise SchemaError(f"{where}: young people cannot be told apart in {m.counts}, so its unit is not youth")
     if m.of_young_people == all(s.contracts[e].kind == "register" for e in s.extracts_for(m.counts)):
         raise SchemaError(f"{where}: what registers hold is counted by an inventory, and nothing else is")
+    if m.part_of is not None:
+        _known(m.part_of, s.measures, f"{where}: part_of", "measure")
+        whole = s.measures[m.part_of]
+        if whole is m or (whole.unit, whole.yearly) != (m.unit, m.yearly):
+            raise SchemaError(f"{where}: part_of names another measure of the same unit that is given by year too")
+    _adds_up(s, m, where)
     if not m.examples:
         raise SchemaError(f"{where}: has no worked example")
+
+
+def _told(s: Schemas, one: Told | CameFrom, where: str) -> None:
+    """Bounds ask rows of agencies that may send rows, and totals of those that may not; they never ask a list of totals for rows."""
+    _known(one.extract, s.contracts, where, "contract")
+    columns = s.tables[one.extract].columns
+    if s.contracts[one.extract].kind != "counts":
+        raise SchemaError(f"{where}: {one.extract} has no totals but rows; count them in the table itself")
+    _known(one.value, {n: c for n, c in columns.items() if c.type == "integer"}, f"{where}: {one.extract}", "column of numbers")
+    if isinstance(one, CameFrom):
+        _known(one.partner, columns, f"{where}: {one.extract}", "column")
+    else:
+        _filter(s, columns, one.where, f"{where}: {one.extract}")
+
+
+def _adds_up(s: Schemas, m: Measure, where: str) -> None:
+    """Totals are broken down, or added up over codes, only where no one is counted under two of them."""
+    if m.kind != "totals":
+        return
+    summed = {m.value, *(m.outcome.values.values() if m.outcome else ())}
+    for contract in (s.contracts[e] for e in s.extracts_for(m.counts)):
+        overlapping = {(r.fields["by"], r.fields["column"]) for r in contract.rules if r.name == "parts_cover_whole"}
+        for by, column in sorted(overlapping):
+            if column in summed and (by in m.breakdowns or len(m.where.get(by, ())) > 1):
+                raise SchemaError(
+                    f"{where}: in {contract.name} one young person may count under several codes of {by}, so {column} does not add up"
+                )
 
 
 def _filter(s: Schemas, columns: Mapping[str, Column], condition: Mapping[str, object], where: str) -> None:

@@ -94,6 +94,11 @@ class Contract:
         if unknown:
             raise ValueError(f"column {unknown[0]!r} is used but not described")
 
+    @property
+    def keeps_its_rows(self) -> bool:
+        """Whether a row of an earlier quarter stays until it is told anew; else each quarter's file says all there is."""
+        return self.kind == "rows" or (self.kind == "register" and self.dated_by is not None)
+
     @staticmethod
     def read(path: Path) -> "Contract":
         with files.blamed_on(path):

@@ -9,8 +9,9 @@ from schemas import files
 from schemas.period import Period, Quarter, Year
 from schemas.policy import Policy
 from schemas.table import Table
+from schemas.told import CameFrom, Told, came_from, told
 
-KINDS = ("share", "count", "totals", "overlap", "inventory")
+KINDS = ("share", "count", "totals", "overlap", "inventory", "horizons", "rate", "bounds", "estimate")
 RELATIONS = ("nested", "partition", "disjoint", "apart")
 WINDOWS = ("quarter", "year", "point")
 SAFETY_QUARTERS = 2
@@ -27,7 +28,11 @@ class Outcome:
     `disjoint`: no row has two codes, and some may have none. `apart`: the codes have nothing to do with each other.
     Numerators are told by `filters` (code → filter), by `months` after the measure's date in which the day in `event`
     falls (code → months), by the `days` after it (code → from which day to before which, the measure's date being day 0),
-    by a `column` that carries the code, or of totals by the columns of their `values` and of the `youths` behind these.
+    by a `column` that carries the code, by `events` of their own (code → the column of its day) that fall `within_months` after the
+    measure's date, or of totals by the columns of their `values` and of the `youths` behind these.
+
+    `within_months` also says how long a row must be followed before its code in `column` is known. `until` names the column of
+    the last day on which the event of `horizons` would have been seen.
     """
 
     dimension: str
@@ -41,27 +46,35 @@ class Outcome:
     days: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     youths: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
+    within_months: int = 0
+    until: str | None = None
 
     def __post_init__(self) -> None:
         if self.relation not in RELATIONS:
             raise ValueError(f"relation {self.relation!r} must be one of {', '.join(RELATIONS)}")
-        if sum(map(bool, (self.filters, self.months, self.days, self.column, self.values))) != 1:
-            raise ValueError("an outcome is told by 'filters', by 'event' with 'months' or 'days', by 'column', or of totals by 'values'")
+        if sum(map(bool, (self.filters, self.months, self.days, self.column, self.values, self.events))) != 1:
+            raise ValueError(
+                "an outcome is told by 'filters', by 'event' with 'months' or 'days', by 'events', by 'column', or of totals by 'values'"
+            )
         if bool(self.months or self.days) != bool(self.event):
             raise ValueError("'event' goes with 'months' or 'days'")
+        if self.events and not self.within_months or self.within_months and not (self.events or self.column):
+            raise ValueError("'events' fall 'within_months', after which also a 'column' may be known; nothing else has them")
         if any(len(ends) != 2 or not 0 <= ends[0] < ends[1] for ends in self.days.values()):
             raise ValueError("'days' are given as [from, to], like [0, 181] for day 0 to day 180")
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns it asks."""
-        asked = (*(c for f in self.filters.values() for c in f), self.event, self.column, *self.values.values(), *self.youths.values())
+        named = (*self.events.values(), *self.values.values(), *self.youths.values())
+        asked = (*(c for f in self.filters.values() for c in f), self.event, self.column, *named)
         return tuple(dict.fromkeys(c for c in asked if c))
 
     def follow_up(self, code: str) -> int:
         """Months until it is known whether a row had this outcome."""
         days = self.days.get(code, (0, 0))[1]
-        return max(self.months.get(code, 0), -(-days // 30))
+        return max(self.months.get(code, 0), self.within_months, -(-days // 30))
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,16 @@ class Measure:
     `overlap`: distinct young people on the lists told apart by column `lists`, on each list, and on each pair of lists.
     `inventory`: agencies, agreements, staff, meetings, money: rows of a register, or the sum of its column `value`, or how many
     different ones stand in its column `distinct`. It counts no young people, and nothing of it is withheld.
+    `horizons`: of every hundred young people, how many had the event by each of some numbers of days, were nobody lost from sight
+    before (Kaplan and Meier); those who were count as long as they were seen.
+    `rate`: events of each kind, columns of the outcome's `values`, and the months in which they could come, from days in `value`.
+
+    `bounds`: how many different young people there can be at the least and at the most, on the lists of the agencies that send rows
+    together with those of the agencies that tell `totals` only; `came_from` says how many of these came from each other.
+    `estimate`: how many there may be with those whom no agency knows, from how the lists told apart by column `lists` overlap.
+
+    `needs`: extracts without which the measure is not given, though its table has rows without them. `beside`: measures that are shown
+    next to it, because neither can be read alone.
 
     `among`: the rows are not all of a table, but those of another measure, or those of its that had one of its outcomes; table,
     date and `where` are that one's. `safety`: what a zero, or a mark in its place, could tell an exploiter: years only, the whole
@@ -116,24 +139,45 @@ class Measure:
     point: bool = False
     safety: bool = False
     one_per_youth: bool = False
+    totals: tuple[Told, ...] = ()
+    came_from: tuple[CameFrom, ...] = ()
+    needs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    part_of: str | None = None
+    """Another measure, of another table, whose young people or rows of a year hold all of this one's of that year."""
+    waits_months: int = 0
+    """Months after which it is known which rows it counts: those of the outcome among whose rows it counts."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"kind {self.kind!r} must be one of {', '.join(KINDS)}")
-        if (self.kind == "share") and self.outcome is None:
-            raise ValueError("a share has an outcome")
-        if self.outcome is not None and self.kind not in ("share", "totals", "inventory"):
-            raise ValueError(f"a measure of kind {self.kind} has no outcome; a share, totals or an inventory may have one")
+        if self.kind in ("share", "horizons", "rate") and self.outcome is None:
+            raise ValueError(f"a measure of kind {self.kind} has an outcome")
+        if self.outcome is not None and self.kind not in ("share", "totals", "inventory", "horizons", "rate"):
+            raise ValueError(
+                f"a measure of kind {self.kind} has no outcome; a share, totals, an inventory, horizons or a rate may have one"
+            )
+        if self.outcome is not None and (self.kind == "horizons") != bool(self.outcome.until):
+            raise ValueError("the outcome of horizons names the last day seen in 'until', and no other does")
+        if self.kind == "horizons":
+            _check_horizons(self)
         if (self.kind == "totals") and not (self.value and self.youth):
             raise ValueError("totals name a 'value' and a 'youth' column")
-        if self.kind != "totals" and (self.youth or (self.value and self.kind != "inventory")):
-            raise ValueError("only totals name a 'youth' column, and only totals and an inventory a 'value'")
-        if (self.kind == "overlap") != bool(self.lists):
-            raise ValueError("an overlap names the column 'lists', and nothing else does")
+        if self.kind != "totals" and (self.youth or (self.value and self.kind not in ("inventory", "rate"))):
+            raise ValueError("only totals name a 'youth' column, and only totals, an inventory and a rate a 'value'")
+        if (self.kind in ("overlap", "estimate")) != bool(self.lists):
+            raise ValueError("an overlap and an estimate name the column 'lists', and nothing else does")
+        if self.kind in ("bounds", "estimate") or self.totals or self.came_from:
+            _check_people(self)
         if self.distinct_of and (self.kind != "inventory" or self.value):
             raise ValueError("only an inventory names a column 'distinct', and then no 'value'")
-        if self.outcome and bool(self.outcome.values) != (self.kind == "totals" or bool(self.kind == "inventory" and self.value)):
-            raise ValueError("the outcome of totals, and of an inventory that adds up a 'value', is told by its 'values', and no other is")
+        if self.kind == "rate" and (self.unit != "youth" or not self.value or self.quarterly or self.point):
+            raise ValueError("a rate is of young people, by year, and names the column of its days in 'value'")
+        adds_up = self.kind in ("totals", "rate") or bool(self.kind == "inventory" and self.value)
+        if self.outcome and bool(self.outcome.values) != adds_up:
+            raise ValueError(
+                "the outcome of totals, of a rate, and of an inventory that adds up a 'value', is told by its 'values', and no other is"
+            )
         if self.point and (self.quarterly or self.yearly):
             raise ValueError("windows are 'quarter', 'year' or both, or 'point' alone")
         if self.safety and (self.quarterly or self.point or self.breakdowns):
@@ -143,8 +187,13 @@ class Measure:
     def dimensions(self) -> tuple[str, ...]:
         """The columns that tell this measure's cells apart: the outcome first, then the breakdowns."""
         outcome = (self.outcome.dimension,) if self.outcome else ()
-        pairs = (self.lists, f"with_{self.lists}") if self.lists else ()
+        pairs = (self.lists, f"with_{self.lists}") if self.lists and self.kind == "overlap" else ()
         return (*outcome, *pairs, *self.breakdowns)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """All tables it asks."""
+        return tuple(dict.fromkeys((self.counts, *(t.extract for t in self.totals), *(c.extract for c in self.came_from))))
 
     @property
     def of_young_people(self) -> bool:
@@ -170,14 +219,36 @@ class Measure:
 
         The follow-up of the period's last row has ended by then, and late events have had `policy.late_quarters` to arrive.
         """
-        months = self.follow_up(code)
+        return self._seen(period, self.follow_up(code), policy)
+
+    def settles(self, period: Period, policy: Policy) -> Quarter:
+        """The first quarter whose data tell which rows of `period` it counts: the same one, unless an outcome of others decides it."""
+        return self._seen(period, self.waits_months, policy) if self.waits_months or self.kind == "rate" else period.quarters[-1]
+
+    def _seen(self, period: Period, months: int, policy: Policy) -> Quarter:
         last = period.quarters[-1].plus(SAFETY_QUARTERS if self.safety else 0)
-        return last.plus(-(-months // 3) + policy.late_quarters) if months else last
+        waits = bool(months) or self.kind == "rate"
+        return last.plus(-(-months // 3) + policy.late_quarters) if waits else last
+
+
+def _check_horizons(m: Measure) -> None:
+    if m.unit not in ("youth", "") or m.quarterly or m.point:
+        raise ValueError("horizons are of young people, by year")
+    if m.outcome is None or not m.outcome.days or any(first != 0 for first, _ in m.outcome.days.values()):
+        raise ValueError("horizons are given in days from the first on, like [0, 366] for 365 days")
+
+
+def _check_people(m: Measure) -> None:
+    if (m.kind == "bounds") != bool(m.totals) or (m.came_from and not m.totals):
+        raise ValueError("bounds name the 'totals' that agencies tell, and nothing else does")
+    if m.unit != "youth" or m.breakdowns or m.among or m.point or m.safety or (m.kind == "estimate" and m.quarterly):
+        raise ValueError("bounds and an estimate are of young people and of the whole county, and an estimate is of a year")
 
 
 _FIELDS = (
     *("id", "title", "question", "source", "how", "kind", "counts", "among", "unit", "date", "where", "outcome", "medians"),
     *("nine_in_ten", "value", "youth", "distinct", "lists", "safety", "windows", "breakdowns", "examples"),
+    *("totals", "came_from", "needs", "beside", "part_of"),
 )
 
 
@@ -222,6 +293,11 @@ def read(path: Path, codelists: Mapping[str, Any]) -> Measure:
             distinct_of=raw.get("distinct"),
             point="point" in windows,
             safety=raw.get("safety", False),
+            totals=told(raw.get("totals", [])),
+            came_from=came_from(raw.get("came_from", [])),
+            needs=tuple(raw.get("needs", ())),
+            beside=tuple(raw.get("beside", ())),
+            part_of=raw.get("part_of"),
         )
 
 
@@ -247,6 +323,7 @@ def settled(measures: Mapping[str, Measure], tables: Mapping[str, Table]) -> dic
         if of.distinct and (m.unit or of.unit) != of.unit:
             raise files.SchemaError(f"{where}: {of.name} counts young people, so its rows are counted by no other unit")
         followed = max(of.observed_months, of.follow_up(m.among.code) if m.among.code else 0)
+        waits = followed if m.among.code else of.waits_months
         return replace(
             m,
             counts=of.counts,
@@ -255,6 +332,7 @@ def settled(measures: Mapping[str, Measure], tables: Mapping[str, Table]) -> dic
             where=of.where,
             observed_months=followed,
             one_per_youth=of.one_per_youth,
+            waits_months=waits,
         )
 
     return {name: whole(name, ()) for name in measures}
@@ -265,7 +343,7 @@ def _outcome(raw: Mapping[str, Any], codelists: Mapping[str, Any]) -> Outcome:
     if raw["codelist"] not in codelists:
         raise ValueError(f"there is no codelist {raw['codelist']!r}")
     known = codelists[raw["codelist"]].codes
-    told = {name: raw.get(name, {}) for name in ("filters", "months", "values")}
+    told = {name: raw.get(name, {}) for name in ("filters", "months", "values", "events")}
     days = {code: tuple(ends) for code, ends in raw.get("days", {}).items()}
     codes = tuple(next((t for t in (*told.values(), days) if t), known))
     strange = [c for c in (*codes, *raw.get("youths", {})) if c not in known]
@@ -279,6 +357,8 @@ def _outcome(raw: Mapping[str, Any], codelists: Mapping[str, Any]) -> Outcome:
         event=raw.get("event"),
         column=raw.get("column"),
         days=days,
+        within_months=raw.get("within_months", 0),
+        until=raw.get("until"),
         youths=raw.get("youths", {}),
         **told,
     )

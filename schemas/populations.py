@@ -1,6 +1,6 @@
 """Which measures count the same rows, so that no two of them can be subtracted from each other unseen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from schemas.files import SchemaError
@@ -23,6 +23,7 @@ def kept_apart(measures: Mapping[str, Measure]) -> None:
                 "could give a small count away. Give both the same date, unit and where, and make the difference a breakdown or an "
                 "outcome, which others may count among"
             )
+    _asked_once_on_the_way(measures, counted)
     for alike in _populations(counted):
         for one, other in combinations(alike, 2):
             both = sorted(set(_asked(one)) & set(_asked(other)))
@@ -33,13 +34,61 @@ def kept_apart(measures: Mapping[str, Measure]) -> None:
                 )
 
 
+def _asked_once_on_the_way(measures: Mapping[str, Measure], counted: Sequence[Measure]) -> None:
+    """What is asked of some rows is not asked of those among which they are, or the two differ by the rest; but of an event that is
+    waited for longer the door knows how the two hang together."""
+    for m in counted:
+        wider = {population(one) for one in ancestors(measures, m)}
+        for other in counted:
+            both = sorted(set(_asked(m)) & set(_asked(other)))
+            if other is not m and both and population(other) in wider and not outlasts(m, other):
+                raise SchemaError(
+                    f"measures/{m.name}.yaml: asks {both[0]!r} of some of the rows of which measures/{other.name}.yaml asks it; their "
+                    "difference could give a small count away. Put the outcomes together in one measure"
+                )
+
+
+def ancestors(measures: Mapping[str, Measure], m: Measure) -> tuple[Measure, ...]:
+    """The measure among whose rows this one counts, the one among whose that one does, and so on."""
+    found: list[Measure] = []
+    while m.among is not None:
+        m = measures[m.among.measure]
+        found.append(m)
+    return tuple(found)
+
+
+def outlasts(m: Measure, other: Measure) -> dict[str, str]:
+    """Each outcome of `m` with the one of `other` for which the same event was waited for no longer; nothing where some have none."""
+    mine, theirs = _events(m), _events(other)
+    found = {}
+    for code, (event, until) in mine.items():
+        shorter = {c: ends for c, (same, ends) in theirs.items() if same == event and ends <= until}
+        if shorter:
+            found[code] = max(shorter, key=lambda c: shorter[c])
+    asked = {event for event, _ in mine.values()} | {event for event, _ in theirs.values()}
+    return found if found and set(_asked(m)) & set(_asked(other)) <= asked else {}
+
+
+def _events(m: Measure) -> dict[str, tuple[str, int]]:
+    """Outcome code → the day it waits for, and how long, of those that count from the first day on."""
+    told = m.outcome
+    if told is None:
+        return {}
+    if told.months:
+        return {code: (str(told.event), 31 * months) for code, months in told.months.items()}
+    if told.events:
+        return {code: (day, 31 * told.within_months) for code, day in told.events.items()}
+    return {code: (str(told.event), ends[1]) for code, ends in told.days.items() if ends[0] == 0}
+
+
 def population(m: Measure) -> str:
     """The same text for measures that count the same rows."""
     if m.among and m.among.code is None:
         return f"{m.among.measure} by {m.unit}"
     if m.among:
         return f"{m.among.measure} {m.among.code}"
-    return " ".join([m.counts, m.date, m.unit, *(f"{c}={w}" for c, w in sorted(m.where.items()))])
+    added_up = [f"value={m.value}"] if m.kind == "totals" else []
+    return " ".join([m.counts, m.date, m.unit, *(f"{c}={w}" for c, w in sorted(m.where.items())), *added_up])
 
 
 def _populations(measures: list[Measure]) -> Iterator[list[Measure]]:
@@ -50,7 +99,8 @@ def _populations(measures: list[Measure]) -> Iterator[list[Measure]]:
 
 
 def _same_rows(one: Measure, other: Measure) -> bool:
-    return (one.date, one.unit, dict(one.where)) == (other.date, other.unit, dict(other.where))
+    unit = one.unit == other.unit or one.value != other.value  # of one line of totals, referrals and young people may be added up
+    return unit and (one.date, dict(one.where)) == (other.date, dict(other.where))
 
 
 def _no_row_in_both(one: Measure, other: Measure) -> bool:

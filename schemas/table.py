@@ -7,6 +7,29 @@ from typing import Any
 
 from schemas import files
 
+
+@dataclass(frozen=True)
+class First:
+    """The first `day` of something that happened to the same young person, by table `of`, later than the row's own day `after`.
+
+    `where` says which of these rows count; with `same_day` one on the day itself counts too.
+    """
+
+    of: str
+    day: str
+    after: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    same_day: bool = False
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """The column of the same name in table `of`, in the row that has the same values in the columns `by`, which are its key."""
+
+    of: str
+    by: tuple[str, ...]
+
+
 TYPES = ("token", "code", "date", "integer", "boolean", "text")
 
 
@@ -17,7 +40,8 @@ class Column:
     `under` lets a number of young people be given as "under 11" (with 11 here): 1 or more, and not so many.
 
     In a table a column may follow from the others of its row: `days` from one date to another (empty where one is, or where the
-    other is the earlier), or whether a filter `holds` (never empty).
+    other is the earlier), or whether a filter `holds` (never empty); or from another table: the `first` day of something there, or
+    what is `looked_up` there.
     """
 
     name: str
@@ -32,6 +56,8 @@ class Column:
     local: Mapping[str, str] = field(default_factory=dict)
     days: tuple[str, str] | None = None
     holds: Mapping[str, Any] | None = None
+    first: First | None = None
+    looked_up: LookedUp | None = None
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:
@@ -42,6 +68,8 @@ class Column:
             raise ValueError(f"column {self.name}: under is a whole number, like 11, and only a whole number has one")
         if self.days is not None and (self.type != "integer" or len(self.days) != 2):
             raise ValueError(f"column {self.name}: days are a whole number, and go from one column to another: [from, to]")
+        if self.first is not None and self.type != "date":
+            raise ValueError(f"column {self.name}: the first day of something is a date")
         if self.holds is not None and self.type != "boolean":
             raise ValueError(f"column {self.name}: whether a filter holds is true or false, so the type is boolean")
         if self.under is not None and self.minimum != 0:
@@ -63,6 +91,12 @@ def columns(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:
             said["example"] = str(said["example"])
         if "days" in said:
             said["days"] = tuple(said["days"])
+        if "first" in said:
+            files.only(said["first"], *First.__dataclass_fields__)
+            said["first"] = First(**said["first"])
+        if "looked_up" in said:
+            files.only(said["looked_up"], "of", "by")
+            said["looked_up"] = LookedUp(said["looked_up"]["of"], tuple(said["looked_up"]["by"]))
         found[name] = Column(name, **said)
     return found
 
@@ -79,7 +113,8 @@ class Spell:
 class Table:
     """`made_from` names the tables a table of outcomes follows from; `observed_months` how long each row is followed.
 
-    `looks_back`: a row says that something happened for the first time, so it needs every file from before.
+    `looks_back`: a row says that something happened for the first time, so it needs every file from before. `same_within_days`:
+    what several agencies tell within so many days of each other is taken for one thing.
 
     A table of `rows_of` another has the rows of that one that match `where`, all its columns, and those of its own that follow
     from them. With `first_by` it has the first row of each young person alone, by that date. With `open_at_quarter_end` it has a
@@ -95,6 +130,7 @@ class Table:
     made_from: tuple[str, ...] = ()
     observed_months: int = 0
     looks_back: bool = False
+    same_within_days: int = 0
     rows_of: str | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
     first_by: str | None = None
@@ -102,13 +138,23 @@ class Table:
     of_extract: str | None = None
 
     def __post_init__(self) -> None:
+        own = [c for c in self.columns.values() if c.first is not None]
+        if own and self.rows_of is None:
+            raise ValueError(f"column {own[0].name}: only a table of 'rows_of' another finds the first day of something")
+        asking = [c.name for c in self.columns.values() if c.looked_up is not None]
+        if asking and self.rows_of is None:
+            raise ValueError(f"column {asking[0]}: only a table of 'rows_of' another looks something up")
+        if any(c.first and c.first.same_day and c.first.of == self.rows_of for c in own):
+            raise ValueError("'same_day' would find the row itself, since it looks in the table whose rows these are")
         if self.rows_of is None and (self.where or self.first_by or self.open_at_quarter_end):
             raise ValueError("'where', 'first_by' and 'open_at_quarter_end' say which rows of another table these are: give 'rows_of'")
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The tables that this one is made from."""
-        return (self.rows_of,) if self.rows_of else self.made_from
+        firsts = dict.fromkeys(c.first.of for c in self.columns.values() if c.first and c.first.of != self.rows_of)
+        others = dict.fromkeys(c.looked_up.of for c in self.columns.values() if c.looked_up)
+        return (self.rows_of, *firsts, *others) if self.rows_of else self.made_from
 
     @property
     def one_per_youth(self) -> bool:
@@ -128,6 +174,7 @@ class Table:
                 made_from=tuple(raw.get("made_from", ())),
                 observed_months=raw.get("observed_months", 0),
                 looks_back=raw.get("looks_back", False),
+                same_within_days=raw.get("same_within_days", 0),
                 rows_of=raw.get("rows_of"),
                 where=raw.get("where", {}),
                 first_by=raw.get("first_by"),

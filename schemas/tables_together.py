@@ -36,7 +36,7 @@ def tables_together(written: Mapping[str, Table], contracts: Mapping[str, Contra
             if other is None:
                 known = ", ".join(sorted({*written, *contracts}))
                 raise SchemaError(f"{here}: there is no table and no extract {source!r}; there is {known}")
-            if table.rows_of:
+            if table.rows_of == source:
                 table = table.of(other)
         found[name] = table
         return table
@@ -61,7 +61,7 @@ def of_extract(contract: Contract) -> Table:
     return Table(
         name=contract.name,
         grain=contract.grain,
-        key=("agency", *(() if contract.kind == "rows" else ("quarter",)), *key),
+        key=("agency", *(() if contract.keeps_its_rows else ("quarter",)), *key),
         columns={"agency": _AGENCY, "quarter": _QUARTER, **own},
         of_extract=contract.name,
     )
