@@ -7,14 +7,20 @@ import polars as pl
 from pipelines.confidential.calendar import days_between
 from pipelines.confidential.conditions import matches
 from schemas import Column, Quarter, Table
-from schemas.table import Spell
+from schemas.table import First, Spell
+
+_PLACE, _AFTER = " place", " after"
 
 
-def derived(rows: pl.DataFrame, table: Table, last: Quarter) -> pl.DataFrame:
+def derived(tables: Mapping[str, pl.DataFrame], table: Table, last: Quarter) -> pl.DataFrame:
     """The rows of a table of `rows_of` another, with the columns that follow from the others of their row.
 
     Of several first rows of one day the first by all other columns counts, so that the order of the rows does not matter.
     """
+    rows = tables[str(table.rows_of)]
+    for name, column in table.columns.items():
+        if column.first and name not in rows.columns:
+            rows = _with_first(rows, name, column.first, tables[column.first.of])
     found = with_own_columns(rows, table.columns).filter(matches(table.where))
     if table.first_by:
         rest = [c for c in sorted(found.columns) if c not in ("youth_id", table.first_by)]
@@ -23,6 +29,10 @@ def derived(rows: pl.DataFrame, table: Table, last: Quarter) -> pl.DataFrame:
         )
     if table.open_at_quarter_end:
         found = with_own_columns(_open_at_quarter_ends(found, table.open_at_quarter_end, last), table.columns)
+    for name, column in table.columns.items():
+        if column.looked_up and name not in found.columns:
+            there = tables[column.looked_up.of].select(*column.looked_up.by, name)
+            found = found.join(there, on=column.looked_up.by, how="left", maintain_order="left")
     return found
 
 
@@ -36,6 +46,23 @@ def with_own_columns(rows: pl.DataFrame, columns: Mapping[str, Column]) -> pl.Da
         elif column.holds is not None and set(column.holds) <= set(rows.columns):
             rows = rows.with_columns(matches(column.holds).alias(name))
     return rows
+
+
+def _with_first(rows: pl.DataFrame, name: str, first: First, there: pl.DataFrame) -> pl.DataFrame:
+    """With the first such day that is later than the row's own, or on it where that counts; empty where there is none."""
+    days = there.filter(matches(first.where)).select("youth_id", pl.col(first.day).alias(name)).drop_nulls().unique().sort(name)
+    own = rows.with_row_index(_PLACE).select(_PLACE, "youth_id", pl.col(first.after).alias(_AFTER)).drop_nulls().sort(_AFTER)
+    next_one = own.join_asof(
+        days,
+        left_on=_AFTER,
+        right_on=name,
+        by="youth_id",
+        strategy="forward",
+        allow_exact_matches=first.same_day,
+        coalesce=False,
+        check_sortedness=False,
+    )
+    return rows.with_row_index(_PLACE).join(next_one.select(_PLACE, name), on=_PLACE, how="left", maintain_order="left").drop(_PLACE)
 
 
 def _open_at_quarter_ends(rows: pl.DataFrame, spell: Spell, last: Quarter) -> pl.DataFrame:

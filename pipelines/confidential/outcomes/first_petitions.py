@@ -1,29 +1,36 @@
-"""Young people with a delinquency petition: did dependency cross with it, at the same time or not, and which came first?"""
+"""Young people with a delinquency petition: did child welfare know them, did dependency cross with it, and which came first?"""
 
 from datetime import timedelta
 
 import polars as pl
 
 from pipelines.confidential.calendar import months_after
+from pipelines.confidential.outcomes.court_cases import ended, whole
 
 _DAY = timedelta(days=1)
 
 
-def first_petitions(delinquency_spells: pl.DataFrame, dependency_spells: pl.DataFrame, months: int) -> pl.DataFrame:
-    """One row per young person, from the first petition, seen until the day before `months` months after it.
+def first_petitions(
+    delinquency_spells: pl.DataFrame, dependency_spells: pl.DataFrame, child_welfare_reports: pl.DataFrame, months: int
+) -> pl.DataFrame:
+    """One row per young person, from the first petition that probation or the court tells of, seen until the day before `months`
+    months after it.
 
-    A spell holds on its first and its last day and on all between; one without an end is open. Dependency that opens later
-    than the months seen does not exist for this count.
+    A spell holds on its first and its last day and on all between; one without an end is open. What child welfare hears or opens
+    later than the months seen does not exist for this count. Whoever has a dependency case was reported, and with substance, also
+    where no report is told of.
     """
+    delinquency_spells = ended(delinquency_spells)
     first = (
-        delinquency_spells.sort("quarter", descending=True, maintain_order=True)
+        delinquency_spells.sort(pl.exclude("quarter"))
+        .sort("quarter", descending=True, maintain_order=True)
         .sort("youth_id", "started_on", "agency", maintain_order=True)  # of several rows of one petition, the one told last
         .unique("youth_id", keep="first", maintain_order=True)
         .rename({"started_on": "first_petition_on"})
         .with_columns(seen_until=months_after("first_petition_on", months))
     )
     seen = first.select("youth_id", "first_petition_on", "seen_until")
-    dependency, delinquency = _within(_whole(dependency_spells), seen), _within(_whole(delinquency_spells), seen)
+    dependency, delinquency = _within(whole(dependency_spells), seen), _within(whole(delinquency_spells), seen)
     opened = dependency.group_by("youth_id").agg(pl.col("started_on").min().alias("dependency_on"))
     together = (
         dependency.join(delinquency, on="youth_id", suffix="_other")
@@ -34,19 +41,22 @@ def first_petitions(delinquency_spells: pl.DataFrame, dependency_spells: pl.Data
     return (
         first.join(opened, on="youth_id", how="left", maintain_order="left")
         .join(together, on="youth_id", how="left", maintain_order="left")
-        .with_columns(pathway=_pathway())
+        .join(_reported(child_welfare_reports, seen), on="youth_id", how="left", maintain_order="left")
+        .with_columns(
+            pathway=_pathway(), was_substantiated=pl.col("was_substantiated").fill_null(False) | pl.col("dependency_on").is_not_null()
+        )
+        .with_columns(was_reported=pl.col("was_substantiated") | pl.col("was_reported").fill_null(False))
         .drop("dependency_on", "concurrent", "seen_until", "ended_on")
     )
 
 
-def _whole(spells: pl.DataFrame) -> pl.DataFrame:
-    """A spell can stand in several rows (a petition in each of its referrals): those told last say when it ended."""
-    spell = ["youth_id", "agency", "started_on"]
-    return (
-        spells.filter(pl.col("quarter") == pl.col("quarter").max().over(spell))
-        .group_by(spell)
-        .agg(ended_on=pl.when(pl.col("ended_on").is_null().any()).then(None).otherwise(pl.col("ended_on").max()))
+def _reported(child_welfare_reports: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """Who was reported in the time seen, and whose report was substantiated, then or later."""
+    told = child_welfare_reports.join(seen, on="youth_id").filter(pl.col("reported_on") < pl.col("seen_until"))
+    proven = pl.col("level").is_in(["substantiated", "dependency"]).fill_null(False) | (pl.col("finding") == "substantiated").fill_null(
+        False
     )
+    return told.group_by("youth_id").agg(was_reported=pl.lit(True), was_substantiated=proven.any())
 
 
 def _within(spells: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:

@@ -10,8 +10,9 @@ from schemas import Contract
 def last_word(frames: Sequence[pl.DataFrame], contract: Contract) -> pl.DataFrame:
     """All quarters of one extract put together: for each agency and key of the contract, the row of the latest quarter.
 
-    Totals are of their quarter, so there each quarter keeps its own rows. The order of `frames` does not matter.
+    Totals, and registers of how things stand, are of their quarter, so there each quarter keeps its own rows; what has a date of
+    its own is told anew when it changes. The order of `frames` does not matter.
     """
-    key = ["agency", *contract.key] + ([] if contract.kind == "rows" else ["quarter"])
+    key = ["agency", *contract.key] + ([] if contract.keeps_its_rows else ["quarter"])
     everything = pl.concat(frames)
     return everything.sort("quarter", *key, nulls_last=True).unique(key, keep="last", maintain_order=True)

@@ -1,5 +1,6 @@
 """Rows in, counts out. The counts are still confidential: small ones have not been withheld yet."""
 
 from pipelines.confidential.tabulation.tabulate import tabulate
+from pipelines.confidential.tabulation.together import together
 
-__all__ = ["tabulate"]
+__all__ = ["tabulate", "together"]

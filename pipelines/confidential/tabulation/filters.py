@@ -17,6 +17,9 @@ def outcomes(measure: Measure, codelist: Codelist | None) -> dict[str, pl.Expr]:
     if told.months and told.event:
         within = {code: pl.col(told.event) < months_after(measure.date, told.months[code]) for code in told.codes}
         return {code: (within[code] & (pl.col(told.event) > pl.col(measure.date))).fill_null(False) for code in told.codes}
+    if told.events:
+        before = months_after(measure.date, told.within_months)
+        return {code: ((pl.col(day) > pl.col(measure.date)) & (pl.col(day) < before)).fill_null(False) for code, day in told.events.items()}
     if told.event:
         day = days_between(measure.date, told.event)
         return {code: day.is_between(first, end, closed="left").fill_null(False) for code, (first, end) in told.days.items()}

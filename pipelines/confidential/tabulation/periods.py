@@ -20,17 +20,18 @@ class Standing:
         """The status of one outcome code of a period; `code` None means the denominator or count itself."""
         if code is not None and measure.matures(period, code, self.schemas.policy) > self.last:
             return "m"
+        if code is None and measure.settles(period, self.schemas.policy) > self.last:
+            return "m"
         if measure.safety and code is None and measure.matures(period, "", self.schemas.policy) > self.last:
             return "m"
-        needed = self.schemas.needed(measure, period, 0 if code is None else measure.follow_up(code))
+        needed = self.schemas.needed(measure, period, measure.waits_months if code is None else measure.follow_up(code))
         return "x" if any((s.agency, s.extract, q) in self.missing for s, q in needed) else ""
 
 
 def quarters_of(measure: Measure, schemas: Schemas, last: Quarter) -> tuple[Quarter, ...]:
-    """The quarters a measure covers: from the first in which an agency that feeds it owes a file, up to `last`."""
-    extracts = schemas.extracts_for(measure.counts)
-    starts = [s.since for s in schemas.sources if s.extract in extracts]
-    return min(starts).through(last) if starts else ()
+    """The quarters a measure covers: from the first for which agencies owe all that its table is made from, up to `last`."""
+    start = schemas.given_from(measure)
+    return start.through(last) if start else ()
 
 
 def periods_of(measure: Measure, schemas: Schemas, last: Quarter) -> tuple[Period, ...]:

@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.confidential.tabulation.cells import Cell
 from pipelines.confidential.tabulation.counted import counted
 from pipelines.confidential.tabulation.periods import Standing
+from pipelines.confidential.tabulation.sooner import Sooner, fewest, of_group, sooner
 from schemas import Measure, Period, Schemas
 from schemas.codelist import TOTAL
 
@@ -19,11 +20,12 @@ def shares(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Perio
     found = counted(rows, measure, schemas, period)
     codes = list(measure.outcome.codes) if measure.outcome else []
     status = {code: standing.of(measure, period, code) for code in (None, *codes)}
-    yield from _group(found, measure, str(period), {}, codes, status)
+    before = sooner(rows, measure, schemas, period)
+    yield from _group(found, measure, str(period), {}, codes, status, before)
     for by in measure.breakdowns if measure.has_breakdowns(period) else ():
         for group, within in groups(schemas, measure, by).items():
             part = found.filter(pl.col(f"by {by}").is_in(within))
-            yield from _group(part, measure, str(period), {by: group}, codes, status)
+            yield from _group(part, measure, str(period), {by: group}, codes, status, of_group(before, by, within))
 
 
 def groups(schemas: Schemas, measure: Measure, by: str) -> dict[str, list[str]]:
@@ -33,16 +35,27 @@ def groups(schemas: Schemas, measure: Measure, by: str) -> dict[str, list[str]]:
 
 
 def _group(
-    part: pl.DataFrame, measure: Measure, period: str, at: dict[str, str], codes: list[str], status: dict[str | None, str]
+    part: pl.DataFrame,
+    measure: Measure,
+    period: str,
+    at: dict[str, str],
+    codes: list[str],
+    status: dict[str | None, str],
+    before: Sooner,
 ) -> Iterator[Cell]:
     statistic = "denominator" if measure.kind == "share" else "count"
-    yield Cell(period, statistic, part.height, _youth(part), status=status[None], at=at)
+    behind = fewest(_youth(part), part, (b.filter("had") for b in before[None])) if before.get(None) else _youth(part)
+    yield Cell(period, statistic, part.height, behind, status=status[None], at=at)
     yield from _days(part, measure, TOTAL, period, at, status[None])
     for code in codes:
         here = {**at, measure.outcome.dimension: code} if measure.outcome else at
         state = status[None] if status[None] else status[code]
         having, lacking = part.filter(pl.col(f"had {code}")), part.filter(~pl.col(f"had {code}"))
-        yield Cell(period, "numerator", having.height, _youth(having), _youth(lacking), state, here)
+        youth, rest = _youth(having), _youth(lacking)
+        if before.get(code):
+            youth = fewest(youth, having, (b.filter("had") for b in before[code]))
+            rest = fewest(rest, lacking, (b.filter(~pl.col("had")) for b in before[code]))
+        yield Cell(period, "numerator", having.height, youth, rest, state, here)
         yield from _days(having, measure, code, period, here, state)
 
 

@@ -4,15 +4,29 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.confidential.tabulation.bounds import bounds
 from pipelines.confidential.tabulation.cells import CELL, listed
+from pipelines.confidential.tabulation.estimates import estimates
+from pipelines.confidential.tabulation.horizons import horizons
 from pipelines.confidential.tabulation.inventory import inventory
 from pipelines.confidential.tabulation.overlaps import overlaps
 from pipelines.confidential.tabulation.periods import Missing, Standing, periods_of
+from pipelines.confidential.tabulation.rates import rates
 from pipelines.confidential.tabulation.shares import shares
 from pipelines.confidential.tabulation.totals import totals
 from schemas import Measure, Quarter, Schemas
 
-_KINDS = {"share": shares, "count": shares, "totals": totals, "overlap": overlaps, "inventory": inventory}
+_KINDS = {
+    "share": shares,
+    "count": shares,
+    "totals": totals,
+    "overlap": overlaps,
+    "inventory": inventory,
+    "horizons": horizons,
+    "rate": rates,
+    "estimate": estimates,
+}
+"""What each kind makes of the rows of one period; bounds take the totals of other tables besides."""
 
 
 def tabulate(
@@ -26,6 +40,10 @@ def tabulate(
     """
     standing = Standing(schemas, last, frozenset(missing))
     rows = followed[measure.counts]
-    found = [_KINDS[measure.kind](rows, measure, schemas, period, standing) for period in periods_of(measure, schemas, last)]
+    periods = periods_of(measure, schemas, last)
+    if measure.kind == "bounds":
+        found = [bounds(followed, measure, schemas, period, standing) for period in periods]
+    else:
+        found = [_KINDS[measure.kind](rows, measure, schemas, period, standing) for period in periods]
     cells = [row for rows in found for row in rows]
     return listed(cells, measure, schemas).sort("measure", "period", *schemas.dimensions, "statistic").select(CELL(schemas))

@@ -36,32 +36,32 @@ def _whole(measure: Measure, schemas: Schemas) -> list[pl.Expr]:
 
 
 def _sums(part: pl.DataFrame, measure: Measure, period: str, status: str, at: dict[str, str]) -> Iterator[Cell]:
-    value, youth = _sum(part, str(measure.value), str(measure.youth))
+    all_of, people = pl.col(str(measure.value)), pl.col(str(measure.youth))
+    value, youth = _sum(part, all_of, people)
     whole = Cell(period, "denominator" if measure.outcome else "count", value, youth, status=status or _given(value), at=at)
     yield whole
     if measure.outcome is None:
         return
     for code, column in measure.outcome.values.items():
-        of = measure.outcome.youths.get(code, column)
-        had, behind = _sum(part, column, of)
-        rest = None if had is None or value is None else _rest(part, measure, column, of)
-        cell = Cell(period, "numerator", had, behind, rest, at={**at, measure.outcome.dimension: code})
-        yield replace(cell, status=whole.status or _given(had))
+        had, left = pl.col(column), all_of - pl.col(column)
+        named = measure.outcome.youths.get(code)
+        behind, rest_behind = (pl.col(named), people - pl.col(named)) if named else (people - left, people - had)
+        (value, youth), (_, rest) = _sum(part, had, _at_least(behind, had)), _sum(part, left, _at_least(rest_behind, left))
+        cell = Cell(period, "numerator", value, youth, rest, at={**at, measure.outcome.dimension: code})
+        yield replace(cell, status=whole.status or _given(value))
 
 
-def _sum(part: pl.DataFrame, value: str, youth: str) -> tuple[int | None, int | None]:
+def _at_least(people: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """The fewest young people there can be behind so many: one at least where there is any, and no more than there are."""
+    return pl.when(value > 0).then(people.clip(1).clip(upper_bound=value)).otherwise(0)
+
+
+def _sum(part: pl.DataFrame, value: pl.Expr, youth: pl.Expr) -> tuple[int | None, int | None]:
     """The sum, and the most young people behind one of its numbers; nothing where one of the numbers was not given exactly."""
-    needed = part.select(value, youth)
+    needed = part.select(value=value, youth=youth)
     if needed.null_count().sum_horizontal().sum():
         return None, None
-    return int(needed[value].sum()), int(needed[youth].max() or 0)  # ty: ignore[invalid-argument-type]
-
-
-def _rest(part: pl.DataFrame, measure: Measure, value: str, youth: str) -> int:
-    """The most young people behind one of the numbers that are left, who are no more than what is left."""
-    left = pl.col(str(measure.value)) - pl.col(value)
-    people = pl.when(left > 0).then(pl.max_horizontal(pl.col(str(measure.youth)) - pl.col(youth), 1)).otherwise(0)
-    return int(part.select(pl.min_horizontal(left, people).max().fill_null(0)).item())
+    return int(needed["value"].sum()), int(needed["youth"].max() or 0)  # ty: ignore[invalid-argument-type]
 
 
 def _given(value: int | None) -> str:
