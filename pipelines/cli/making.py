@@ -70,10 +70,15 @@ def demo(
 def synthesize(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
     youth_per_year: Annotated[int, typer.Option(help="Young people identified in a year.", min=5, max=5000)] = 120,
-    quarters: Annotated[int, typer.Option(help="How many quarters, up to and with --last.", min=1, max=36)] = 16,
-    last: Annotated[str, typer.Option(help="The last quarter, like 2025-Q4.")] = "2025-Q4",
+    quarters: Annotated[
+        int | None, typer.Option(help="How many quarters, up to and with --last (16; with --everything 4).", min=1, max=36)
+    ] = None,
+    last: Annotated[str | None, typer.Option(help="The last quarter (2025-Q4; with --everything 2026-Q4).")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another county.")] = 1,
     faults: Annotated[str, typer.Option(help="Faults in the files: none, some or heavy.")] = "none",
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Every extract for which there is an agreement, not the demo's four alone.")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Extracts of a made-up county, with the truth beside them in truth/truth.csv."""
@@ -84,13 +89,21 @@ def synthesize(
         stop(USAGE, f"--faults is none, some or heavy, not {faults!r}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         stop(USAGE, f"{folder} already holds something; name a new or an empty folder")
-    end = quarter(last)
+    end = quarter(last or ("2026-Q4" if everything else "2025-Q4"))
+    count = quarters or (4 if everything else 16)
     if dry_run:
-        say(f"would write {quarters} quarters up to {end} into {folder}")
+        say(f"would write {count} quarters up to {end} into {folder}")
         return
     try:
         written = synthesis.synthesize(
-            folder, schemas=Schemas.load(), youth_per_year=youth_per_year, quarters=quarters, last=end, seed=seed, faults=faults
+            folder,
+            schemas=Schemas.load(),
+            youth_per_year=youth_per_year,
+            quarters=count,
+            last=end,
+            seed=seed,
+            faults=faults,
+            extracts=synthesis.ALL if everything else synthesis.EXTRACTS,
         )
     except ValueError as error:
         stop(USAGE, str(error))

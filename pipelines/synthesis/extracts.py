@@ -1,14 +1,11 @@
 """Turns lives into the quarterly files that agencies send: what is new or has changed, in each agency's own words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipelines.synthesis.events import Contact, County, Described, Petition, Referral, Report, Told
+from pipelines.synthesis.events import Contact, County, Described, Entry, Petition, Referral, Report, Row, Told
 from schemas import Contract, Quarter, Schemas
-
-Value = str | int | date | None
-Row = dict[str, Value]
 
 WORKBOOKS = ("child_welfare",)  # agencies that send Excel workbooks
 FROM_EXCEL = ("city_police",)  # agencies whose CSV comes from Excel: a byte order mark, and line ends as on Windows
@@ -40,7 +37,7 @@ def sheets(county: County, schemas: Schemas) -> list[Sheet]:
     for quarter in county.first.through(county.last):
         for extract, agencies in county.senders.items():
             contract = schemas.contracts[extract]
-            for agency in agencies:
+            for agency in (a for a in agencies if _is_due(schemas, a, extract, quarter)):
                 rows = told.get((agency, extract, quarter), [])
                 if contract.dated_by:
                     order = [contract.dated_by, *contract.key]
@@ -49,6 +46,11 @@ def sheets(county: County, schemas: Schemas) -> list[Sheet]:
                 spoken = tuple({c: words.get(c, {}).get(str(v), v) for c, v in row.items()} for row in rows)
                 made.append(Sheet(agency, extract, quarter, tuple(contract.columns), spoken))
     return [replace(s, encoding="utf-8-sig") if s.agency in FROM_EXCEL else s for s in made]
+
+
+def _is_due(schemas: Schemas, agency: str, extract: str, quarter: Quarter) -> bool:
+    source = schemas.source(agency, extract)
+    return source is None or source.is_due(quarter)
 
 
 def _told(county: County, schemas: Schemas) -> Iterator[tuple[str, str, Quarter, Row]]:
@@ -66,10 +68,16 @@ def _told(county: County, schemas: Schemas) -> Iterator[tuple[str, str, Quarter,
                 if row != earlier:
                     yield report.agency, "child_welfare_cases", quarter, row
                 earlier = row
+        yield from _entered(youth.entries)
+    yield from _entered(county.entries)
     for agency in county.senders.get("advocacy_services", ()):
         for quarter in county.first.through(county.last):
             for row in _totals(county, schemas, agency, quarter):
                 yield agency, "advocacy_services", quarter, row
+
+
+def _entered(entries: Iterable[Entry]) -> Iterator[tuple[str, str, Quarter, Row]]:
+    return ((entry.agency, entry.extract, quarter, row) for entry in entries for quarter, row in entry.told())
 
 
 def _contact(token: str, contact: Contact, quarter: Quarter) -> Row:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from pipelines.synthesis.extracts import Row, Sheet
+from pipelines.synthesis.events import Row
+from pipelines.synthesis.extracts import Sheet
 from schemas import Contract, Quarter, Schemas
 
 LEVELS = ("none", "some", "heavy")
@@ -129,7 +130,7 @@ class _Spoiler:
 
     def wrong_encoding(self) -> None:
         """Saved in an old Windows encoding, with one letter in it that UTF-8 writes otherwise."""
-        sheet = self._any(lambda s: self._of_rows(s) and bool(s.rows) and s.name.endswith(".csv"))
+        sheet = self._any(lambda s: self._of_rows(s) and bool(s.rows) and s.name.endswith(".csv") and "race_ethnicity" in s.columns)
         if sheet:
             rows = ({**sheet.rows[0], "race_ethnicity": "hispano/española"}, *sheet.rows[1:])
             self._put(sheet, replace(sheet, rows=rows, encoding="cp1252"), "wrong_encoding")
@@ -180,14 +181,18 @@ class _Spoiler:
 
 def spoiled(row: Row, kind: str, contract: Contract, quarter: Quarter) -> Row | None:
     """The row with one fault of this kind, or None where the row has no place for it."""
-    dated_by = contract.dated_by or ""
+    dated_by = contract.dated_by
+    if dated_by is None:
+        return None
     day = row[dated_by]
     if kind == "bad_date":
         return {**row, dated_by: "31/02/2024"}
     if kind == "unknown_code":
-        return {**row, "residence": "elsewhere"}
+        name = _first_of(contract, "residence", "code")
+        return {**row, name: "elsewhere"} if name else None
     if kind == "missing_value":
-        return {**row, "gender": None}
+        name = _first_of(contract, "gender", "code")
+        return {**row, name: None} if name else None
     if kind == "after_quarter":
         # Only where nothing follows the date: otherwise the row would break the order of its dates too.
         others = [c.name for c in contract.columns.values() if c.type == "date" and c.name != dated_by]
@@ -201,3 +206,9 @@ def spoiled(row: Row, kind: str, contract: Contract, quarter: Quarter) -> Row | 
     if isinstance(day, date) and "offence_on" in row and row["offence_on"]:
         return {**row, "offence_on": day + timedelta(days=1)}
     return None
+
+
+def _first_of(contract: Contract, usual: str, kind: str) -> str | None:
+    """The usual column where the extract has it, else its last required one of this kind that is no part of the key."""
+    names = [c.name for c in contract.columns.values() if c.required and c.type == kind and c.name not in contract.key]
+    return usual if usual in names else names[-1] if names else None

@@ -1,14 +1,14 @@
 """Draws the lives of a made-up county: who is met by which agency, when, and what becomes of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
 from pipelines.synthesis import assumptions as assumed
 from pipelines.synthesis import boundaries
 from pipelines.synthesis.assumptions import Weights
-from pipelines.synthesis.chance import Chance, person, token
+from pipelines.synthesis.chance import Chance, Person, person, token
 from pipelines.synthesis.events import County, Session, Youth
 from pipelines.synthesis.justice import DAY, Justice
 from pipelines.synthesis.welfare import Welfare
@@ -22,10 +22,11 @@ class _Maker:
     chance: Chance
     senders: Senders
     seed: int
+    people: dict[str, Person] = field(default_factory=dict)
 
     def begin(self, number: int, on: date, genders: Weights, band: str | None = None) -> tuple[str, Justice, Welfare]:
         name = token(self.seed, number)
-        someone = person(self.chance, name, on, genders, band)
+        someone = self.people[name] = person(self.chance, name, on, genders, band)
         return name, Justice(self.chance, someone, self.senders), Welfare(self.chance, someone, self.senders)
 
     def identified(self, number: int, place: int) -> Youth:
@@ -124,7 +125,7 @@ def draw(senders: Senders, youth_per_year: int, first: Quarter, last: Quarter, s
     )
     wanted = [(make, place) for share, make in kinds for place in range(round(share * newly_identified))]
     lives = [make(number, place) for number, (make, place) in enumerate(wanted)]
-    return County(tuple(life for life in lives if life.is_known), first, last, senders)
+    return County(tuple(life for life in lives if life.is_known), first, last, senders, people=maker.people)
 
 
 def _life(name: str, justice: Justice, welfare: Welfare, sessions: tuple[Session, ...] = ()) -> Youth:

@@ -248,7 +248,8 @@ def test_quarters_add_up_to_years(rows: list[dict[str, str]]) -> None:
 
 
 def test_breakdowns_add_up_to_the_whole_and_list_every_code(rows: list[dict[str, str]]) -> None:
-    for name, measure in SCHEMAS.measures.items():
+    for name in sorted({r["measure"] for r in rows}):
+        measure = SCHEMAS.measures[name]
         statistic = "count" if measure.kind == "totals" else "denominator"
         for breakdown in measure.breakdowns:
             words = SCHEMAS.codelist_of(measure, breakdown)
