@@ -19,24 +19,34 @@ def measure(
     lists: Sequence[str] = (),
     population: str = "",
     adds_up: bool = True,
+    among: tuple[str, str | None, str] | None = None,
+    safety: bool = False,
+    kind: str = "",
+    of_young_people: bool = True,
+    unit: str = "referrals",
     **breakdowns: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """One measure as measures.json has it. `dimensions`: those of the outcome or of the lists, if any."""
+    """One measure as measures.json has it. `dimensions`: those of the outcome or of the lists, if any. `among`: another measure,
+    its code, and whether the counts are equal or at_most."""
     return {
         "id": "T1",
         "title": "Young people met",
         "question": "How many?",
         "source": "The test",
         "how": [],
-        "kind": "share" if outcome else "overlap" if lists else "count",
-        "unit": "referrals",
-        "population": population or "somebody",
+        "kind": kind or ("share" if outcome else "overlap" if lists else "count"),
+        "unit": unit,
+        "population": population or (f"{among[0]} {among[1]} {unit}" if among else "somebody"),
+        "among": dict(zip(("measure", "code", "relation"), among, strict=True)) if among else None,
+        "safety": safety,
+        "of_young_people": of_young_people,
         "dimensions": [*dimensions, *breakdowns],
         "quarters_sum_to_year": adds_up,
         "outcome": outcome,
         "breakdowns": breakdowns,
         "lists": {"dimension": "agency", "with": "with_agency", "codes": list(lists)} if lists else None,
         "medians": [],
+        "nine_in_ten": [],
     }
 
 
@@ -48,12 +58,20 @@ def partition(dimension: str, *codes: str, **parents: str) -> dict[str, Any]:
     return _outcome(dimension, "partition", codes, parents, ())
 
 
+def disjoint(dimension: str, *codes: str, **parents: str) -> dict[str, Any]:
+    return _outcome(dimension, "disjoint", codes, parents, ())
+
+
+def apart(dimension: str, *codes: str) -> dict[str, Any]:
+    return _outcome(dimension, "apart", codes, {}, ())
+
+
 def _outcome(dimension: str, relation: str, codes: Sequence[str], parents: Mapping[str, str], months: Sequence[int]) -> dict[str, Any]:
     follow_up = dict(zip(codes, months, strict=False)) if months else dict.fromkeys(codes, 6)
     labels = {c: c for c in codes}
     return {
         "dimension": dimension, "title": "Outcome", "relation": relation, "codes": list(codes), "labels": labels,
-        "parents": dict(parents), "follow_up_months": follow_up,
+        "parents": dict(parents), "follow_up_months": follow_up, "numerators_add_up": True,
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Made-up counties as the door gets to see them: counts by measure, period and group, with the young people behind them."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -78,16 +78,36 @@ def county(
     dice = random.Random(seed)
     rows: list[Row] = []
     people = {year: [_person(structure, dice) for _ in range(youth_per_year)] for year in years}
-    for name, said in sorted(structure["measures"].items()):
+    families: dict[str, list[str]] = {}
+    for name in sorted(structure["measures"]):
+        families.setdefault(structure["measures"][_root(structure, name)]["population"], []).append(name)
+    for names in families.values():
+        measures = {n: structure["measures"][n] for n in names}
+        once = structure["measures"][_root(structure, names[0])]["unit"] == "youth"
         events = []
         for year, met in people.items():
             for number, person in enumerate(met):
-                for _ in range(1 if said["unit"] == "youth" else dice.randint(1, 3)):
-                    own = {b: person.get(b) or dice.choice(w["codes"]) for b, w in said["breakdowns"].items()}
+                for _ in range(1 if once else dice.randint(1, 3)):
+                    words = {b: w for m in measures.values() for b, w in m["breakdowns"].items()}
+                    own = {b: person.get(b) or dice.choice(w["codes"]) for b, w in words.items()}
                     when = {"quarter": f"{year}-Q{dice.randint(1, 4)}", "youth": (year, number)}
-                    events.append({**own, **when, "reached": _reached(said["outcome"], dice)})
-        rows += shares(structure, name, events)
+                    events.append({**own, **when, "had": {n: _reached(m["outcome"], dice) for n, m in measures.items()}})
+        events.sort(key=lambda e: e["quarter"])
+        for name in names:
+            rows += _periods(structure, name, events)
     return frame(rows, structure)
+
+
+def only(structure: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """A structure with these measures alone; none of them may count among another one."""
+    return {**structure, "measures": {n: structure["measures"][n] for n in names}}
+
+
+def _root(structure: Mapping[str, Any], name: str) -> str:
+    """The measure that this one counts among, and which counts among no other."""
+    while among := structure["measures"][name].get("among"):
+        name = among["measure"]
+    return name
 
 
 def _person(structure: Mapping[str, Any], dice: random.Random) -> Row:
@@ -113,10 +133,158 @@ def _reached(outcome: Mapping[str, Any] | None, dice: random.Random) -> set[str]
                 break
             found.add(code)
         return found
+    if outcome["relation"] == "apart":
+        return {c for c in outcome["codes"] if dice.random() < 0.5}
     parents = outcome["parents"]
     leaves = [c for c in outcome["codes"] if c not in parents.values()]
     leaf = dice.choice(leaves) if dice.random() < 0.5 else leaves[0]
-    return {leaf, parents.get(leaf, leaf)}
+    if outcome["relation"] == "disjoint" and dice.random() < 0.3:
+        return set()
+    found = {leaf}
+    while leaf in parents:
+        leaf = parents[leaf]
+        found.add(leaf)
+    return found
+
+
+def kinds_of_measures() -> dict[str, Any]:
+    """A structure with every shape that a measure can have, small enough to be drawn at random often."""
+    gender = {"gender": {"codes": ["girl", "boy", "unknown"], "parents": {}}}
+    team = {"team": {"codes": ["day", "night"], "parents": {}}}
+    place = _outcome("disjoint", "home", "care", "foster", "group", foster="care", group="care")
+    measures = {
+        "stays": _said("stays", place, **gender),
+        "needs": _said("stays", _outcome("apart", "housing", "school"), among=("stays", "care", "equal"), **gender),
+        "plans": _said("stays", _outcome("nested", "written", "kept"), among=("needs", "housing", "equal")),
+        "young": _said("youth", _outcome("apart", "housed"), among=("stays", None, "at_most"), adds_up=False, **gender),
+        "young_in_care": _said("youth", None, among=("stays", "care", "at_most"), adds_up=False),
+        "went": _said("youth", _outcome("disjoint", "first_home", adds_up=False), among=("stays", None, "at_most"), adds_up=False),
+        "spoke": _said("stays", _outcome("apart", "aloud", "alone"), among=("stays", "home", "equal"), safety=True),
+        "calls": _said("calls", _outcome("disjoint", "answered", "lost"), kind="totals"),
+        "staff": _said("staff", _outcome("apart", "trained"), kind="inventory", **team),
+    }
+    return {"threshold": 11, "smallest_group": 22, "measures": measures}
+
+
+def _said(unit: str, outcome: Row | None, among: tuple | None = None, adds_up: bool = True, **more: Any) -> Row:
+    fixed = {k: more.pop(k) for k in ("kind", "safety") if k in more}
+    return {
+        "kind": "share" if outcome else "count",
+        "safety": False,
+        "unit": unit,
+        "outcome": outcome,
+        "breakdowns": more,
+        "dimensions": [*(["step"] if outcome else []), *more],
+        "population": f"{among[0]} {among[1]} {unit}" if among else unit,
+        "among": dict(zip(("measure", "code", "relation"), among, strict=True)) if among else None,
+        "of_young_people": fixed.get("kind") != "inventory",
+        "quarters_sum_to_year": adds_up,
+        "lists": None,
+        "medians": [],
+        "nine_in_ten": [],
+        **fixed,
+    }
+
+
+def _outcome(relation: str, *codes: str, adds_up: bool = True, **parents: str) -> Row:
+    return {
+        "dimension": "step",
+        "relation": relation,
+        "codes": list(codes),
+        "parents": parents,
+        "numerators_add_up": adds_up,
+        "follow_up_months": dict.fromkeys(codes, 0),
+    }
+
+
+def together(structure: Mapping[str, Any], stays: Iterable[Row], dice: random.Random) -> list[Row]:
+    """All cells of `kinds_of_measures` from stays, in order of time: each has quarter, youth, gender, and `had`, its outcomes."""
+    stays, rows = list(stays), []
+    quarters = sorted({s["quarter"] for s in stays})
+    for name, said in structure["measures"].items():
+        if said["unit"] == "calls":
+            rows += _calls(name, said, quarters, _years(quarters), dice)
+        elif said["kind"] == "inventory":
+            rows += _staff(name, said, quarters, dice)
+        else:
+            rows += _periods(structure, name, stays)
+    return rows
+
+
+def _years(quarters: Iterable[str]) -> list[str]:
+    """Those of which all four quarters are there."""
+    there = set(quarters)
+    return [y for y in sorted({q[:4] for q in there}) if sum(q[:4] == y for q in there) == 4]
+
+
+def _periods(structure: Mapping[str, Any], name: str, events: list[Row]) -> Iterator[Row]:
+    """The cells of a measure. An event has quarter, youth, a code for each breakdown, and `had`: outcomes, for each measure or for all."""
+    said = structure["measures"][name]
+    quarters = sorted({e["quarter"] for e in events})
+    years = _years(quarters)
+    for period in (*([] if said.get("safety") else quarters), *years):
+        inside = _counted(structure, name, [e for e in events if e["quarter"].startswith(period)])
+        yield from _group(said, name, period, {}, inside)
+        for breakdown, words in said["breakdowns"].items() if period in years else ():
+            for code in words["codes"]:
+                below = _within(code, words["parents"])
+                yield from _group(said, name, period, {breakdown: code}, [e for e in inside if e[breakdown] in below])
+
+
+def _within(code: str, parents: Mapping[str, str]) -> set[str]:
+    return {code, *(c for part, p in parents.items() if p == code for c in _within(part, parents))}
+
+
+def _counted(structure: Mapping[str, Any], name: str, events: list[Row]) -> list[Row]:
+    """What a measure counts of some events, with the codes that each reached; of young people one each, as the first event says."""
+
+    def had(event: Row, measure: str) -> set[str]:
+        return event["had"][measure] if isinstance(event["had"], Mapping) else event["had"]
+
+    said, measures = structure["measures"][name], structure["measures"]
+    among, found, rows_of = said.get("among"), events, said["unit"]
+    while among:
+        found = [e for e in found if among["code"] is None or among["code"] in had(e, among["measure"])]
+        rows_of, among = measures[among["measure"]]["unit"], measures[among["measure"]].get("among")
+    if said["unit"] != "youth" or rows_of == "youth":
+        return [{**e, "reached": had(e, name)} for e in found]
+    first: dict[Any, Row] = {}
+    for event in found:
+        one = first.setdefault(event["youth"], {**event, "reached": set(had(event, name))})
+        if said["outcome"] and said["outcome"]["relation"] in ("apart", "nested"):
+            one["reached"] |= had(event, name)
+    return list(first.values())
+
+
+def _calls(name: str, said: Row, quarters: list[str], years: list[str], dice: random.Random) -> Iterator[Row]:
+    """Calls as an agency counted them itself: numbers, with the most young people behind one of them."""
+    some: dict[str, Row] = {}
+    for quarter in quarters:
+        answered, lost, open_ = (dice.choice([0, 3, 9, 12, 30]) for _ in range(3))
+        some[quarter] = {"": answered + lost + open_, "answered": answered, "lost": lost}
+    for year in years:
+        some[year] = {c: sum(some[q][c] for q in quarters if q.startswith(year)) for c in ("", *said["outcome"]["codes"])}
+    for period, of in some.items():
+        base = {"measure": name, "period": period}
+        yield {**base, "statistic": "denominator", "value": of[""], "youth": -(-of[""] // 2)}
+        for code in said["outcome"]["codes"]:
+            rest = of[""] - of[code]
+            yield {
+                **base,
+                "step": code,
+                "statistic": "numerator",
+                "value": of[code],
+                "youth": -(-of[code] // 2),
+                "rest_youth": -(-rest // 2),
+            }
+
+
+def _staff(name: str, said: Row, quarters: list[str], dice: random.Random) -> Iterator[Row]:
+    for quarter in quarters:
+        for team in ("_T", *said["breakdowns"]["team"]["codes"]):
+            base = {"measure": name, "period": quarter, "team": team, "youth": 0}
+            yield {**base, "statistic": "denominator", "value": dice.randint(0, 9)}
+            yield {**base, "step": "trained", "statistic": "numerator", "value": dice.randint(0, 4), "rest_youth": 0}
 
 
 Shown = Callable[..., tuple[int | None, str]]

@@ -9,11 +9,14 @@ from pipelines.publication.table import ProtectedTable
 
 FIRST = ("measure", "period")
 LAST = ("statistic", "value", "status")
-STATISTICS = ("count", "denominator", "numerator", "percent", "median_days")
+STATISTICS = (
+    *("count", "denominator", "numerator", "percent", "ci_low", "ci_high", "median_days", "p90_days"),
+    *("low", "high", "estimate", "months", "events"),
+)
 SHOWN = ("", "r")
 """Shown, or shown at another value than before."""
-# Withheld to protect young people, not yet mature, not available, not applicable.
-STATUSES = (*SHOWN, "c", "m", "x", "z")
+# Withheld to protect young people, not yet mature, not available, not applicable, too unreliable to be given.
+STATUSES = (*SHOWN, "c", "m", "x", "z", "u")
 
 
 def write(tables: Iterable[ProtectedTable], path: Path) -> None:

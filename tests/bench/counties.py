@@ -130,7 +130,7 @@ def no_more_than_not_exact() -> Iterator[None]:
         n = len(system.cells)
         asked = given.hidden | ((small | events) & ~system.published & ~system.exactly)
         nothing = np.zeros(n, dtype=bool)
-        return Needs(np.full(n, np.inf), np.full(n, -np.inf), np.where(asked, 1.0, 0.0), nothing, nothing, np.zeros(n))
+        return Needs(np.full(n, np.inf), np.full(n, -np.inf), np.where(asked, 1.0, 0.0), nothing, nothing, np.zeros(n), np.ones(n))
 
     rule, withholding.needs = withholding.needs, needs
     try:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.disclosure_control.audit import external as others
-from pipelines.disclosure_control.audit import files, rates, read, relations, revisions, shown
+from pipelines.disclosure_control.audit import figures, files, rates, read, relations, revisions, shown
+from pipelines.disclosure_control.audit.among import counts_people
 from pipelines.disclosure_control.audit.system import Key, System
 from pipelines.disclosure_control.audit.verdict import Audit, judge
 
@@ -29,13 +30,15 @@ def audit_publications(
     cells, revised = read.together(opened)
     keys = None if small is None else {read.named(opened[-1].columns, fields, measures) for fields in small}
     leaks = [leak for one in opened for leak in shown.in_rows(one)]
+    leaks += shown.in_claims(opened)
     leaks += shown.in_cells(cells, measures, threshold, smallest)
     leaks += rates.leaks(cells, measures)
-    leaks += shown.in_revisions(revised, threshold)
+    leaks += figures.leaks(opened, cells, measures, threshold)
+    leaks += shown.in_revisions(revised, measures, threshold)
     leaks += [leak for path, one in zip(folders, opened, strict=True) for leak in files.in_files(path, one)]
     facts = others.outside(external, measures)
     system = _system(others.joined(cells, facts), measures, threshold, smallest, facts)
-    leaks += shown.outside(cells, measures, system, rates.KNOWN)
+    leaks += shown.outside({k: c for k, c in cells.items() if not figures.belongs(k, measures)}, measures, system, rates.KNOWN)
     before = revisions.believed(opened, measures)
     keys = None if keys is None else keys | {(*k, (revisions.AS_OF, b.name)) for k in keys for b in before}
     leaks += [leak for leak in revisions.leaks(system, before, measures, threshold, smallest) if leak.key not in {k.key for k in leaks}]
@@ -76,6 +79,8 @@ def _opened(folders: Sequence[Path]) -> tuple[list[read.Folder], dict[str, Any],
     if not opened:
         raise ValueError("there is no publication to audit")
     measures = {name: spec for one in opened for name, spec in one.measures.items()}
+    people = {name for one in opened for name, spec in one.measures.items() if counts_people(spec)}
+    measures = {name: {**spec, "of_young_people": name in people} for name, spec in measures.items()}
     return opened, measures, max(one.threshold for one in opened), max(one.smallest_group for one in opened)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from pipelines.disclosure_control.audit.read import Cell
+from pipelines.disclosure_control.audit.read import DAYS, Cell
 from pipelines.disclosure_control.audit.relations import TOTAL
 from pipelines.disclosure_control.audit.shown import Leak
 from pipelines.disclosure_control.audit.system import Key, Relation, System
@@ -17,7 +18,7 @@ PER = {"rate": 10_000, "rate_per_10000": 10_000, "rate_per_100_months": 100}
 LIMITS = {"ci_low": -1, "ci_high": 1}
 """The ends of Wilson's 95 % interval, in whole percents, half up."""
 
-KNOWN = ("percent", "median_days", *PER, *LIMITS)
+KNOWN = ("percent", *DAYS, *PER, *LIMITS)
 """Statistics besides counts; of any other nobody knows here what it says of its numerator."""
 
 Z = 1.959963984540054
@@ -56,6 +57,7 @@ def told(system: System, cells: Mapping[Key, Cell], measures: Mapping[str, Any])
     return replace(system, relations=(*system.relations, *more))
 
 
+@lru_cache(maxsize=1024)
 def limits(size: int, side: int) -> np.ndarray:
     """One end of the interval for each numerator from 0 to `size`."""
     share = np.arange(size + 1) / size

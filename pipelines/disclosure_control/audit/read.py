@@ -9,8 +9,11 @@ from typing import Any
 
 from pipelines.disclosure_control.audit.system import Key
 
-COUNTS = ("count", "denominator", "numerator")
+COUNTS = ("count", "denominator", "numerator", "events", "low", "high")
 """Statistics that count people or events; the others follow from them."""
+
+DAYS = ("median_days", "p90_days")
+"""How many days something took; each stands beside the count whose days they are."""
 
 
 @dataclass(frozen=True)

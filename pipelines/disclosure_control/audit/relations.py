@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.disclosure_control.audit import lattice
-from pipelines.disclosure_control.audit.read import Cell
+from pipelines.disclosure_control.audit import among, later, lattice
+from pipelines.disclosure_control.audit.read import DAYS, Cell
 from pipelines.disclosure_control.audit.system import Draft, Key, System, Unknown
 
 TOTAL = "_T"
 Line = tuple[str, str | None]
 """A statistic and, for numerators, the code of the outcome."""
+Quiet = frozenset[str]
+"""Measures whose marks may stand for noughts."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,20 @@ class Sheet:
     cells: Mapping[Key, Cell]
     smallest_group: int
     threshold: int
+    quiet: Quiet = frozenset()
+
+    def silent(self, statistic: str) -> bool:
+        """Whether a mark here may stand for a nought. How many there are altogether a measure that is not silent may tell."""
+        above = (self.spec.get("among") or {}).get("measure")
+        return self.measure in self.quiet and (statistic == "numerator" or above is None or above in self.quiet)
+
+    def place(self, draft: Draft, key: Key) -> int | None:
+        """Where a listed cell stands in the system."""
+        return _place(draft, self, key) if self.lists(key) else None
+
+    def all(self, draft: Draft, spot: Mapping[str, str] | None = None) -> int | None:
+        """Where the count of all, or of all at a spot, stands."""
+        return self.place(draft, self.at(self.whole, spot or {})) if self.whole else None
 
     @property
     def block(self) -> str:
@@ -40,9 +56,16 @@ class Sheet:
     @property
     def lines(self) -> list[Line]:
         """The counts that a breakdown splits: those of the whole, and those of each outcome."""
+        if self.outcome and self.spec.get("kind") == "rate":
+            return [("events", c) for c in self.outcome["codes"]]
         if self.outcome:
             return [("denominator", None), *(("numerator", c) for c in self.outcome["codes"])]
         return [("count", None)]
+
+    @property
+    def whole(self) -> Line | None:
+        """The count of all, of which the others are parts; of how often something happened there is none."""
+        return None if self.spec.get("kind") == "rate" else self.lines[0]
 
     def at(self, line: Line, spot: Mapping[str, str]) -> Key:
         statistic, code = line
@@ -63,7 +86,12 @@ class Sheet:
 def system(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: int, smallest_group: int) -> System:
     """Everything that the cells and the agreed definitions say, as unknown numbers and relations."""
     blocks = sorted({(key[0][1], key[1][1]) for key in cells})
-    sheets = {(m, p): Sheet(m, p, measures[m], cells, smallest_group, threshold) for m, p in blocks if m in measures}
+    quiet = among.silent(measures)
+    sheets = {
+        (m, p): Sheet(m, p, measures[m], cells, smallest_group, threshold, quiet)
+        for m, p in blocks
+        if m in measures and among.counts_people(measures[m])
+    }
     draft = Draft()
     for sheet in sheets.values():
         for key in (sheet.at(line, spot) for spot in sheet.spots for line in sheet.lines):
@@ -71,11 +99,15 @@ def system(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: in
                 _place(draft, sheet, key)
         _breakdowns(draft, sheet)
         _outcomes(draft, sheet)
+        if sheet.spec.get("kind") == "bounds":
+            _least_and_most(draft, sheet)
         if sheet.spec.get("lists"):
             _lists(draft, sheet)
     for sheet in sheets.values():
         _year(draft, sheet, sheets)
-    _populations(draft, sheets)
+    alike = [*_populations(draft, sheets), *among.relate(draft, sheets)]
+    later.relate(draft, sheets)
+    draft.unknowns = among.doubtful(draft.unknowns, alike)
     return draft.finished()
 
 
@@ -87,7 +119,8 @@ def _place(draft: Draft, sheet: Sheet, key: Key) -> int | None:
     if cell.gone:
         return None
     floor = 0 if cell.value is not None else _floor(sheet, dict(key))
-    return draft.add(Unknown(key, "withheld" if cell.withheld else "shown", sheet.block, cell.value, floor))
+    silent = sheet.silent(key[-1][1])
+    return draft.add(Unknown(key, "withheld" if cell.withheld else "shown", sheet.block, cell.value, floor, silent=silent))
 
 
 def _floor(sheet: Sheet, codes: dict[str, str]) -> int:
@@ -98,8 +131,10 @@ def _floor(sheet: Sheet, codes: dict[str, str]) -> int:
         cell = sheet.cells.get(sheet.key(statistic, {**codes, **changed}))
         return cell.value if cell else None
 
-    if statistic == "numerator" and value("median_days") is not None:
+    if any(value(days) is not None for days in DAYS):
         return sheet.threshold
+    if sheet.silent(statistic) or statistic in ("events", "low", "high"):
+        return 0
     wholes = [value(statistic, **changed) for changed in _wholes(sheet, codes)]
     if statistic == "numerator" and sheet.outcome:
         group = value("denominator", **{sheet.outcome["dimension"]: TOTAL})
@@ -169,10 +204,21 @@ def _outcomes(draft: Draft, sheet: Sheet) -> None:
             _percent(draft, sheet, {**spot, outcome["dimension"]: code}, base, place)
         if outcome["relation"] == "nested":
             _nested(draft, sheet, spot, known)
+        if outcome["relation"] in ("nested", "apart"):
             continue
+        if outcome["relation"] == "disjoint":
+            _some_of(draft, sheet, spot, base, [p for c, p in known if c not in outcome["parents"]])
         for parent, children in _families(outcome["codes"], outcome["parents"]):
+            if parent == TOTAL and outcome["relation"] == "disjoint":
+                continue
             top = whole if parent == TOTAL else sheet.at(("numerator", parent), spot)
             _sum(draft, sheet, top, [sheet.at(("numerator", c), spot) for c in children])
+
+
+def _some_of(draft: Draft, sheet: Sheet, spot: Mapping[str, str], base: int, codes: Sequence[int]) -> None:
+    """Outcomes that exclude each other are no more than all together; those with none of them are a count too."""
+    if len(codes) > 1:
+        draft.rest(sheet.key("leftover", spot), base, codes, sheet.block)
 
 
 def _nested(draft: Draft, sheet: Sheet, spot: Mapping[str, str], known: Sequence[tuple[str, int]]) -> None:
@@ -196,6 +242,15 @@ def _percent(draft: Draft, sheet: Sheet, codes: Mapping[str, str], base: int, pa
     draft.relate([(part, 200), (base, -1 - 2 * cell.value)], None, -1, sheet.block)
 
 
+def _least_and_most(draft: Draft, sheet: Sheet) -> None:
+    """How many different young people there can be. What lies between two of the three is a list's length, or what it has more."""
+    ends = [(s, sheet.place(draft, sheet.key(s, {}))) for s in ("high", "low", "count")]
+    known = [(s, p) for s, p in ends if p is not None]
+    for i, (wide, large) in enumerate(known):
+        for narrow, small in known[i + 1 :]:
+            draft.rest(sheet.key(f"{wide} less {narrow}", {}), large, small, sheet.block)
+
+
 def _lists(draft: Draft, sheet: Sheet) -> None:
     spec = sheet.spec["lists"]
 
@@ -217,7 +272,8 @@ def _year(draft: Draft, sheet: Sheet, sheets: Mapping[tuple[str, str], Sheet]) -
     whole = [q or replace(sheet, period=f"{sheet.period}-Q{n}") for n, q in enumerate(quarters, 1)]
     spots = _list_spots(sheet) if sheet.spec.get("lists") else [{}]
     for spot in spots:
-        for line in sheet.lines:
+        adds_up = (sheet.outcome or {}).get("numerators_add_up", True)
+        for line in sheet.lines if adds_up else sheet.lines[:1]:
             year = sheet.at(line, spot)
             parts = [q.at(line, spot) for q in whole]
             if not sheet.lists(year) or not any(map(sheet.lists, parts)):
@@ -244,16 +300,17 @@ def _list_spots(sheet: Sheet) -> list[dict[str, str]]:
     return [{spec["dimension"]: a, spec["with"]: b} for a, b in pairs]
 
 
-def _populations(draft: Draft, sheets: Mapping[tuple[str, str], Sheet]) -> None:
+def _populations(draft: Draft, sheets: Mapping[tuple[str, str], Sheet]) -> Iterator[tuple[int, int]]:
     """Measures of the same population have the same total, and the same parts where they share a breakdown."""
     alike: dict[tuple[Any, ...], list[tuple[Sheet, Key]]] = defaultdict(list)
     for sheet in sheets.values():
         for spot in sheet.spots:
             codes = tuple((n, c, tuple(sheet.spec["breakdowns"][n]["codes"])) for n, c in spot.items())
-            key = sheet.at(sheet.lines[0], spot)
-            if sheet.lists(key):
-                alike[(sheet.spec["population"], sheet.period, codes)].append((sheet, key))
+            key = sheet.at(sheet.whole, spot) if sheet.whole else None
+            if key is not None and sheet.lists(key):
+                alike[(sheet.spec["population"], sheet.spec.get("unit"), sheet.period, codes)].append((sheet, key))
     for same in alike.values():
         places = [p for p in (_place(draft, s, k) for s, k in same) if p is not None]
         for one, other in zip(places, places[1:], strict=False):
             draft.relate([(one, 1), (other, -1)], 0, 0, same[0][0].block)
+            yield one, other

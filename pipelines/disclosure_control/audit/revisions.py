@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.disclosure_control.audit import relations
+from pipelines.disclosure_control.audit import among, relations
 from pipelines.disclosure_control.audit.read import COUNTS, Cell, Folder, together
 from pipelines.disclosure_control.audit.shown import Leak
 from pipelines.disclosure_control.audit.system import Key, Relation, System
 
 AS_OF = "as of"
 Group = tuple[str, str]
-"""Population and year: nothing ties the numbers of one to those of another."""
+"""Family of measures and year: nothing ties the numbers of one to those of another."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,12 @@ class Before:
 def believed(folders: Sequence[Folder], measures: Mapping[str, Any]) -> list[Before]:
     """One for each publication that a later one revises, oldest first."""
     states = [together(folders[:n])[0] for n in range(1, len(folders) + 1)]
-    found = []
+    found, families = [], among.families(measures)
     for folder, old, new in zip(folders, states, states[1:], strict=False):
-        revised = {_group(k, measures) for k, c in old.items() if dict(k)["statistic"] in COUNTS and _otherwise(c, new[k])}
+        changed = (k for k, c in old.items() if _otherwise(c, new[k]) and dict(k)["statistic"] in COUNTS)
+        revised = {_group(k, families) for k in changed if among.counts_people(measures.get(dict(k)["measure"], {}))}
         if revised:
-            found.append(Before(folder.name, {k: c for k, c in old.items() if _group(k, measures) in revised}))
+            found.append(Before(folder.name, {k: c for k, c in old.items() if _group(k, families) in revised}))
     return found
 
 
@@ -40,9 +41,9 @@ def _otherwise(old: Cell, new: Cell) -> bool:
     return old.value is not None and new.value is not None and old.value != new.value
 
 
-def _group(key: Key, measures: Mapping[str, Any]) -> Group:
+def _group(key: Key, families: Mapping[str, str]) -> Group:
     names = dict(key)
-    return measures.get(names["measure"], {}).get("population", names["measure"]), names["period"][:4]
+    return families.get(names["measure"], names["measure"]), names["period"][:4]
 
 
 def beside(
@@ -51,6 +52,7 @@ def beside(
     """The system of now and those of before as one. In the `loose` groups nothing withheld is taken for unchanged."""
     unknowns, found = list(now.unknowns), list(now.relations)
     after = {u.key: i for i, u in enumerate(now.unknowns)}
+    families = among.families(measures)
     for one in reversed(before):
         system = relations.system(one.cells, measures, threshold, smallest)
         first, block = len(unknowns), f" {AS_OF} {one.name}"
@@ -60,7 +62,7 @@ def beside(
         here = {u.key: first + i for i, u in enumerate(system.unknowns)}
         for place, unknown in enumerate(system.unknowns):
             later = after.get(unknown.key)
-            if later is None or place in moved or _group(unknown.key, measures) in loose:
+            if later is None or place in moved or _group(unknown.key, families) in loose:
                 continue
             if unknown.kind == unknowns[later].kind == "withheld" and unknown.value is None and unknowns[later].value is None:
                 found.append(Relation(((first + place, 1), (later, -1)), 0, 0, unknown.block))
@@ -111,4 +113,5 @@ def leaks(now: System, before: Sequence[Before], measures: Mapping[str, Any], th
 def loosened(broken: Collection[str], measures: Mapping[str, Any]) -> set[Group]:
     """The groups of blocks that contradict themselves: there not all that is withheld can be unchanged."""
     blocks = [b.partition(f" {AS_OF} ")[0].rpartition(" ") for b in broken]
-    return {(measures.get(m, {}).get("population", m), period[:4]) for m, _, period in blocks}
+    families = among.families(measures)
+    return {(families.get(m, m), period[:4]) for m, _, period in blocks}

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.disclosure_control.audit.read import COUNTS, Cell, Folder, Revision
+from pipelines.disclosure_control.audit import among
+from pipelines.disclosure_control.audit.among import counts_people
+from pipelines.disclosure_control.audit.read import COUNTS, DAYS, Cell, Folder, Revision
 from pipelines.disclosure_control.audit.relations import TOTAL
 from pipelines.disclosure_control.audit.system import Key, System
 
@@ -42,25 +44,40 @@ def in_rows(folder: Folder) -> Iterator[Leak]:
             yield Leak("a value that is not a whole number", row.key, folder.name)
 
 
+def in_claims(folders: Iterable[Folder]) -> Iterator[Leak]:
+    """Measures that are said not to count young people, though they are no inventory, or were none in another publication."""
+    folders = list(folders)
+    people = {name for one in folders for name, said in one.measures.items() if counts_people(said)}
+    for one in folders:
+        for name, said in one.measures.items():
+            if name in people and said.get("of_young_people") is False:
+                yield Leak("a measure that is said not to count young people", (("measure", name),), one.name)
+
+
 def in_cells(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: int, smallest_group: int) -> Iterator[Leak]:
     """Numbers that must not stand there, over all publications together."""
+    quiet = among.silent(measures)
     for key, cell in cells.items():
-        names = dict(key)
-        outcome = measures.get(names["measure"], {}).get("outcome")
         if cell.value is None:
+            continue
+        names = dict(key)
+        measure = measures.get(names["measure"], {})
+        outcome = measure.get("outcome")
+        if not counts_people(measure):
             continue
         if names["statistic"] in COUNTS and 1 <= cell.value < threshold:
             yield Leak("a small count shown", key)
-        if not outcome or names["statistic"] not in ("percent", "numerator", "median_days"):
+        if names["measure"] in quiet and names["statistic"] in COUNTS:
+            yield from _breaks_silence(key, cell.value, cells, measure, quiet)
+        if names["statistic"] in DAYS and _withheld(_number_of(key, cells)):
+            yield Leak("a median beside a withheld count", key)
+        if not outcome or names["statistic"] not in ("percent", "numerator"):
             continue
         base = cells.get(_sibling(key, "denominator", {outcome["dimension"]: TOTAL}))
         part = cells.get(_sibling(key, "numerator", {}))
         if names["statistic"] == "percent":
             if _withheld(base) or _withheld(part):
                 yield Leak("a percentage beside a withheld count", key)
-        elif names["statistic"] == "median_days":
-            if _withheld(part):
-                yield Leak("a median beside a withheld count", key)
         elif base is None or _already_told(key, cell, cells, measures[names["measure"]]):
             continue
         elif base.value is not None:
@@ -68,6 +85,23 @@ def in_cells(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: 
                 yield Leak("all or none of a small group", key)
         elif base.withheld and cell.value == 0:
             yield Leak("none of a withheld group", key)
+
+
+def _breaks_silence(key: Key, value: int, cells: Mapping[Key, Cell], measure: Mapping[str, Any], quiet: Collection[str]) -> Iterator[Leak]:
+    """Of what is kept silent about, nobody or all are told."""
+    above = (measure.get("among") or {}).get("measure")
+    if dict(key)["statistic"] == "numerator":
+        base = cells.get(_sibling(key, "denominator", {measure["outcome"]["dimension"]: TOTAL}))
+        whole = base.value if base else None
+        if whole != 0 and value in (0, whole):
+            yield Leak("none or all of what is kept silent about", key)
+    elif value == 0 and (above is None or above in quiet):
+        yield Leak("none or all of what is kept silent about", key)
+
+
+def _number_of(days: Key, cells: Mapping[Key, Cell]) -> Cell | None:
+    """The count that some days belong to."""
+    return next((cells[k] for s in COUNTS if (k := _sibling(days, s, {})) in cells), None)
 
 
 def _withheld(cell: Cell | None) -> bool:
@@ -89,19 +123,9 @@ def _already_told(key: Key, cell: Cell, cells: Mapping[Key, Cell], measure: Mapp
             continue
         if whole.value == cell.value == 0 or whole.value == base.value:
             return True
-    holds = [code for code in outcome["codes"] if _holds(outcome, code, names[outcome["dimension"]])]
-    found = [cells.get(_sibling(key, "numerator", {outcome["dimension"]: code})) for code in holds]
+    wide = [code for code in outcome["codes"] if among.holds(outcome, code, names[outcome["dimension"]])]
+    found = [cells.get(_sibling(key, "numerator", {outcome["dimension"]: code})) for code in wide]
     return cell.value == 0 and any(c is not None and c.value == 0 for c in found)
-
-
-def _holds(outcome: Mapping[str, Any], wide: str, narrow: str) -> bool:
-    """Whether everybody with outcome `narrow` has outcome `wide` too."""
-    if outcome["relation"] == "partition":
-        return outcome["parents"].get(narrow) == wide
-    months, codes = outcome["follow_up_months"], list(outcome["codes"])
-    if months[wide] != months[narrow]:
-        return months[wide] > months[narrow]
-    return codes.index(wide) < codes.index(narrow)
 
 
 def outside(cells: Mapping[Key, Cell], measures: Mapping[str, Any], system: System, known: Collection[str]) -> Iterator[Leak]:
@@ -116,21 +140,28 @@ def outside(cells: Mapping[Key, Cell], measures: Mapping[str, Any], system: Syst
             continue
         if names["statistic"] not in (*COUNTS, *known):
             yield Leak("a statistic that cannot be attacked", key)
+        elif not counts_people(measures[names["measure"]]):
+            continue
         elif names["statistic"] in COUNTS:
             if key not in inside:
                 yield Leak("a cell outside the agreed tables", key)
-        elif cell.value is not None and _sibling(key, "numerator", {}) not in inside:
-            yield Leak("a cell outside the agreed tables", key)
+        elif cell.value is not None:
+            beside = COUNTS if names["statistic"] in DAYS else ("numerator",)
+            if not any(_sibling(key, s, {}) in inside for s in beside):
+                yield Leak("a cell outside the agreed tables", key)
 
 
-def in_revisions(revised: Iterable[Revision], threshold: int) -> Iterator[Leak]:
+def in_revisions(revised: Iterable[Revision], measures: Mapping[str, Any], threshold: int) -> Iterator[Leak]:
     """A change that tells of few: small, or of a median although the same young people, or nearly, are behind it."""
     changed = {r.key for r in revised}
     for revision in revised:
-        statistic = dict(revision.key)["statistic"]
+        names = dict(revision.key)
+        statistic = names["statistic"]
+        if not counts_people(measures.get(names["measure"], {})):
+            continue
         if statistic in COUNTS and abs(revision.difference) < threshold:
             yield Leak("revised by a small number", revision.key)
-        elif statistic == "median_days" and _sibling(revision.key, "numerator", {}) not in changed:
+        elif statistic in DAYS and not any(_sibling(revision.key, s, {}) in changed for s in COUNTS):
             yield Leak("a median revised without its count", revision.key)
 
 

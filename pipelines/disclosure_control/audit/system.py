@@ -1,6 +1,6 @@
 """What a reader does not know, and the sums that bind it: whole numbers, none below zero, tied by linear relations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,7 +13,8 @@ Kind = Literal["withheld", "shown", "absent", "implied"]
 
 @dataclass(frozen=True)
 class Unknown:
-    """One number. `floor` and `ceiling`: what a reader who knows the rules takes for granted when it is not shown."""
+    """One number. `floor` and `ceiling`: what a reader who knows the rules takes for granted when it is not shown. `silent`: that
+    it is not nought is as much of a secret as that it is."""
 
     key: Key
     kind: Kind
@@ -21,6 +22,7 @@ class Unknown:
     value: int | None = None
     floor: int = 0
     ceiling: int | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,15 @@ class Draft:
         """`whole` is the sum of `parts`."""
         self.relate([(whole, 1), *((p, -1) for p in parts)], 0, 0, block, spare)
 
-    def rest(self, key: Key, whole: int, part: int, block: str) -> int:
-        """The place of whole − part, a number that is nowhere printed and never below zero."""
-        shown, less = self.unknowns[whole].value, self.unknowns[part].value
-        known = shown - less if shown is not None and less is not None and shown >= less else None
-        place = self.add(Unknown(key, "implied", block, known))
-        self.total(whole, (part, place), block)
+    def rest(self, key: Key, whole: int, part: int | Sequence[int], block: str) -> int:
+        """The place of whole − part, or parts, a number that is nowhere printed and never below zero."""
+        parts = (part,) if isinstance(part, int) else tuple(part)
+        shown, less = self.unknowns[whole].value, [self.unknowns[p].value for p in parts]
+        told = None if shown is None or None in less else shown - sum(n for n in less if n is not None)
+        known = told if told is not None and told >= 0 else None
+        silent = key[-1][1] == "complement" and all(self.unknowns[p].silent for p in parts)
+        place = self.add(Unknown(key, "implied", block, known, silent=silent))
+        self.total(whole, (*parts, place), block)
         return place
 
     def finished(self) -> System:

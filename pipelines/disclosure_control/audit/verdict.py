@@ -145,9 +145,9 @@ def judge(
         least, most = int(low[i]), _finite(high[i])
         if unknown.kind == "withheld":
             judged = small is None or bool(listed[i])
-            verdict = _withheld(least, most, int(forced[i]), judged, threshold)
+            verdict = _withheld(least, most, int(forced[i]), judged, threshold, unknown.silent)
         elif listed[i]:
-            verdict = _withheld(least, most, int(forced[i]), True, threshold)
+            verdict = _withheld(least, most, int(forced[i]), True, threshold, unknown.silent)
         else:
             verdict = _followed(least, most, int(forced[i]), threshold)
         if verdict != "open" and unknown.kind == "implied" and unknown.value is not None:
@@ -170,10 +170,10 @@ def judge(
     )
 
 
-def _withheld(low: int, high: int | None, forced: int, judged: bool, threshold: int) -> Verdict:
+def _withheld(low: int, high: int | None, forced: int, judged: bool, threshold: int, silent: bool = False) -> Verdict:
     if low == high:
         return "exact"
-    narrow = (2 <= low < threshold and low > forced) or (high is not None and high < threshold - 1)
+    narrow = ((1 if silent else 2) <= low < threshold and low > forced) or (high is not None and high < threshold - 1)
     return "narrowed" if judged and narrow else "open"
 
 

@@ -12,7 +12,8 @@ from pipelines.disclosure_control.protection import external as elsewhere
 from pipelines.disclosure_control.protection import facts as reading
 from pipelines.disclosure_control.protection import history as past
 from pipelines.disclosure_control.protection.external import External, ExternalProblem
-from pipelines.disclosure_control.protection.facts import Fact, Form, Key
+from pipelines.disclosure_control.protection.facts import COUNTED, Fact, Form, Key
+from pipelines.disclosure_control.protection.figures import figures
 from pipelines.disclosure_control.protection.history import History, NotAsPublished, SumsDisagree
 from pipelines.disclosure_control.protection.left_out import left_out
 from pipelines.disclosure_control.protection.percent import Shown, medians, of_group, percents
@@ -71,10 +72,11 @@ def protect(
     """
     form = Form(structure)
     history = past.remember(earlier, form, names)
-    counted = reading.read(tabulated, form)
+    tallied = reading.read(tabulated, form)
+    counted = {k: f for k, f in tallied.items() if form.of_people(k[0])}
     known = elsewhere.known(external, counted, history.shown, policy)
     history = replace(history, withheld=history.withheld - set(known.exact))
-    kept_out = left_out(counted, policy, form) - set(history.shown) - history.withheld
+    kept_out = left_out(tallied, policy, form) - set(history.shown) - history.withheld
     counted = _with(counted, known, history, without=kept_out - set(known.exact) - set(known.between))
     fixed = left_out(history.shown, policy, form)
     latest = names[-1] if names else "the latest publication"
@@ -90,12 +92,15 @@ def protect(
     shown |= _nobody(shown, form)
     # Withheld before, and not counted any more: the mark stays.
     shown |= {k: (None, "c") for k in shown if k in history.withheld}
-    shown = {k: v for k, v in shown.items() if k not in kept_out}
-    everything = _marked(shown | percents(shown, form) | medians(facts, shown, history, policy), history)
-    rows = [(*k, *v) for k, v in everything.items() if k not in kept_out] + past.carried(counted, history)
+    # What counts no young people is shown as it is.
+    inventory = {k: (f.value, f.status) for k, f in tallied.items() if k[-1] in COUNTED and not form.of_people(k[0])}
+    numbers = {k: v for k, v in (shown | inventory).items() if k not in kept_out}
+    following = percents(numbers, form, policy) | medians(facts, numbers, history, policy)
+    everything = _marked(numbers | following | figures(tallied, numbers, history, policy, form), history)
+    rows = [(*k, *v) for k, v in everything.items() if k not in kept_out] + past.carried(tallied, history)
     tables = tuple(_tables(rows, form, policy))
     notes = (*known.notes, *_said(len(released), held_back))
-    as_counted = {k for k, (v, _) in shown.items() if v is not None and k in counted and counted[k].value == v}
+    as_counted = {k for k, (v, _) in numbers.items() if v is not None and k in counted and counted[k].value == v}
     kept = {k: n for k, n in revisions.behind(counted).items() if (*k[:-1], "numerator" if k[-1] == "complement" else k[-1]) in as_counted}
     summary = _summary(everything, pieces, released, held_back)
     people_now = reading.frame([(*k, n) for k, n in sorted(kept.items())], form, youth=pl.Int64)
@@ -103,7 +108,7 @@ def protect(
 
 
 def _counts(facts: Mapping[Key, Fact]) -> dict[Key, Fact]:
-    return {k: facts[k] for k in sorted(facts) if k[-1] != "median_days"}
+    return {k: facts[k] for k in sorted(facts) if k[-1] in COUNTED}
 
 
 def _with(counted: Mapping[Key, Fact], known: elsewhere.Known, history: History, without: frozenset[Key]) -> dict[Key, Fact]:
@@ -143,10 +148,8 @@ def _said(released: int, held_back: int) -> list[str]:
 
 def _tables(rows: Sequence[tuple], form: Form, policy: Policy) -> Iterator[ProtectedTable]:
     cells = ordered(reading.frame(rows, form, value=pl.Int64, status=pl.String))
-    for measure in form.measures:
-        own = cells.filter(pl.col("measure") == measure)
-        if not own.is_empty():
-            yield seal(measure, own, policy.threshold)
+    for (measure,), own in cells.partition_by("measure", as_dict=True, maintain_order=True).items():
+        yield seal(str(measure), own, policy.threshold)
 
 
 def _small(pieces: Sequence[Piece], form: Form) -> pl.DataFrame:

@@ -1,138 +1,20 @@
 """Drawing up the system: from the agreed structure of the measures to unknowns, and to the sums that tie them together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
+from pipelines.disclosure_control.protection.among import counted_among, parts_of_others, people_among_people, waited_longer
+from pipelines.disclosure_control.protection.draft import WHOLE, Draft, Drawn, Group, Groups, chain
 from pipelines.disclosure_control.protection.facts import TOTAL, Fact, Form, Key
-from pipelines.disclosure_control.protection.system import Cell, System
+from pipelines.disclosure_control.protection.system import System
 from schemas import Year, parse_period
 
+__all__ = ["MOST_LISTS", "chain", "draw"]
+
 MOST_LISTS = 8
-WHOLE = ""
-"""The name, within a group, of its denominator or count."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """The young people of one measure, period and breakdown code.
-
-    `cells`: outcome code (or list) → cell; WHOLE comes first. `pairs`: of two lists, the cell of those on both.
-    """
-
-    cells: Mapping[str, int]
-    nested: bool = False
-    pairs: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class Draft:
-    """A system on the drawing board."""
-
-    form: Form
-    facts: Mapping[Key, Fact]
-    cells: list[Cell] = field(default_factory=list)
-    atoms: list[float] = field(default_factory=list)
-    relations: list[dict[int, int]] = field(default_factory=list)
-    parts: list[list[int]] = field(default_factory=list)
-    twins: list[list[int]] = field(default_factory=list)
-    sums: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
-    shares: list[tuple[int, int, int]] = field(default_factory=list)
-
-    def value(self, key: Key) -> int | None:
-        fact = self.facts.get(key)
-        return None if fact is None else fact.value
-
-    def atom(self, value: float) -> int:
-        self.atoms.append(value)
-        return len(self.atoms) - 1
-
-    def cell(self, key: Key, atoms: Sequence[int], youth: int | None = None, published: bool = True) -> int:
-        fact = self.facts[key] if published else Fact(None, youth, None, "")
-        self.cells.append(Cell(key, tuple(atoms), fact.value, fact.youth, published, fact.held, fact.fresh, fact.known))
-        self.parts.append([])
-        self.twins.append([])
-        return len(self.cells) - 1
-
-    def share(self, numerator: int, denominator: int, key: Key | None = None) -> None:
-        """A numerator, its denominator, and the rest, which is never shown. `key`: the rest's key, where not the numerator's."""
-        above, below = self.cells[numerator], self.cells[denominator]
-        left = sorted(set(below.atoms) - set(above.atoms))
-        rest = self.cell((*(key or above.key)[:-1], "complement"), left, self.facts[above.key].rest_youth, published=False)
-        self.shares.append((numerator, denominator, rest))
-        self.parts[denominator].append(numerator)
-
-    def tie(self, whole: Group, parts: Sequence[Group], below: bool = False) -> None:
-        """The whole is the sum of its parts, number by number, or with `below` no more than their sum.
-
-        Where a part has no such number yet, the whole is at least the sum of those that have.
-        """
-        level = [c for c in whole.cells if all(c in p.cells for p in parts)]
-        for code in whole.cells:
-            have = [p.cells[code] for p in parts if code in p.cells]
-            if have and not below:
-                self.sums.append((whole.cells[code], tuple(have)))
-                if code not in level:
-                    self._relate({whole.cells[code]: 1} | dict.fromkeys(have, -1), slack=-1)
-        for code, lower in self._steps(level, [whole, *parts], below):
-            signed = {whole.cells[code]: 1} | {p.cells[code]: -1 for p in parts}
-            if lower is not None:
-                signed |= {whole.cells[lower]: -1} | {p.cells[lower]: 1 for p in parts}
-            self._relate(signed, slack=1 if below else 0)
-
-    def _steps(self, level: Sequence[str], groups: Sequence[Group], below: bool) -> list[tuple[str, str | None]]:
-        """The fewest and shortest sums that say the same: by step of a nested outcome, by the finest codes of a partition."""
-        if below:
-            return [(c, None) for c in level]
-        if groups[0].nested:
-            return [*zip(level, [*level[1:], None], strict=True)] if level else []
-
-        def atoms(group: Group, code: str) -> set[int]:
-            return set(self.cells[group.cells[code]].atoms)
-
-        def told_by_others(code: str) -> bool:
-            inner = [c for c in level if atoms(groups[0], c) < atoms(groups[0], code)]
-            return all(set().union(*(atoms(g, c) for c in inner)) == atoms(g, code) for g in groups)
-
-        return [(c, None) for c in level if not told_by_others(c)]
-
-    def at_least(self, whole: Group, part: Group) -> None:
-        """Nobody of the part is missing from the whole."""
-        wider, narrower = {**whole.cells, **whole.pairs}, {**part.cells, **part.pairs}
-        for code in wider:
-            if code in narrower:
-                self._relate({wider[code]: 1, narrower[code]: -1}, slack=-1)
-                self.sums.append((wider[code], (narrower[code],)))
-
-    def same(self, one: int, other: int) -> None:
-        self._relate({one: 1, other: -1})
-        self.twins[one].append(other)
-        self.twins[other].append(one)
-
-    def _relate(self, signed: Mapping[int, int], slack: int = 0) -> None:
-        found: dict[int, int] = {}
-        for cell, sign in signed.items():
-            for atom in self.cells[cell].atoms:
-                found[atom] = found.get(atom, 0) + sign
-        found = {a: n for a, n in found.items() if n}
-        if slack:
-            found[self.atom(-slack * sum(n * self.atoms[a] for a, n in found.items()))] = slack
-        if found:
-            self.relations.append(found)
-
-    def finished(self) -> System:
-        return System(
-            tuple(self.cells),
-            tuple(self.relations),
-            np.array(self.atoms, dtype=float),
-            tuple(map(tuple, self.parts)),
-            tuple(map(tuple, self.twins)),
-            tuple(self.sums),
-            tuple(self.shares),
-        )
 
 
 def draw(facts: Mapping[Key, Fact], form: Form) -> System:
@@ -141,25 +23,31 @@ def draw(facts: Mapping[Key, Fact], form: Form) -> System:
     periods: dict[str, set[str]] = {}
     for key in facts:
         periods.setdefault(key[0], set()).add(key[1])
-    same: dict[tuple[str, str], list[tuple[str, dict[tuple[str, str], Group]]]] = {}
-    for name, measure in form.measures.items():
-        totals = {}
-        for period in sorted(periods.get(name, ())):
-            groups = _period(draft, name, measure, period)
-            same.setdefault((measure["population"], period), []).append((name, groups))
-            if (WHOLE, TOTAL) in groups:
-                totals[period] = groups[WHOLE, TOTAL]
-        _years(draft, measure, totals)
+    same: dict[tuple[str, str, str], list[Groups]] = {}
+    drawn: Drawn = {}
+    for name in sorted(periods):
+        measure = form.measures[name]
+        drawn[name] = {period: _period(draft, name, measure, period) for period in sorted(periods[name])}
+        for period, groups in drawn[name].items():
+            same.setdefault((measure["population"], measure["unit"], period), []).append(groups)
+        _years(draft, measure, {p: groups[WHOLE, TOTAL] for p, groups in drawn[name].items() if (WHOLE, TOTAL) in groups})
     for found in same.values():
-        for (_, one), (_, other) in zip(found, found[1:], strict=False):
+        for one, other in zip(found, found[1:], strict=False):
             _same_population(draft, one, other)
+    for name, by_period in drawn.items():
+        among = form.measures[name].get("among")
+        for period, groups in by_period.items() if among else ():
+            counted_among(draft, among, groups, drawn, period)
+    people_among_people(draft, drawn)
+    parts_of_others(draft, drawn)
+    waited_longer(draft, drawn)
     return draft.finished()
 
 
-def _period(draft: Draft, name: str, measure: Mapping[str, Any], period: str) -> dict[tuple[str, str], Group]:
+def _period(draft: Draft, name: str, measure: Mapping[str, Any], period: str) -> Groups:
     if measure["lists"]:
         return {(WHOLE, TOTAL): _overlap(draft, name, measure["lists"], period)}
-    groups: dict[tuple[str, str], Group] = {}
+    groups: Groups = {}
     asked = [(WHOLE, TOTAL, {})]
     asked += [(b, code, {b: code}) for b, said in measure["breakdowns"].items() for code in said["codes"]]
     for breakdown, code, codes in asked:
@@ -185,6 +73,8 @@ def _period(draft: Draft, name: str, measure: Mapping[str, Any], period: str) ->
 
 def _group(draft: Draft, name: str, measure: Mapping[str, Any], period: str, codes: Mapping[str, str]) -> Group:
     outcome, form = measure["outcome"], draft.form
+    if outcome is None and measure.get("kind") == "bounds":
+        return Group(_bounds(draft, name, period))
     if outcome is None:
         key = form.key(name, period, "count", **codes)
         value = draft.value(key)
@@ -192,6 +82,11 @@ def _group(draft: Draft, name: str, measure: Mapping[str, Any], period: str, cod
     below = form.key(name, period, "denominator", **codes)
     keys = {c: form.key(name, period, "numerator", **codes, **{outcome["dimension"]: c}) for c in outcome["codes"]}
     known = {c: k for c, k in {WHOLE: below, **keys}.items() if draft.value(k) is not None}
+    if measure.get("kind") == "rate":
+        keys = {c: (*k[:-1], "events") for c, k in keys.items()}
+        return Group({c: draft.cell(k, [draft.atom(v)]) for c, k in keys.items() if (v := draft.value(k)) is not None})
+    if outcome["relation"] == "apart":
+        return Group(_apart(draft, known))
     found = _nested(draft, known, chain(outcome)) if outcome["relation"] == "nested" else _partition(draft, known, outcome)
     if WHOLE in found:
         for code in found:
@@ -200,10 +95,20 @@ def _group(draft: Draft, name: str, measure: Mapping[str, Any], period: str, cod
     return Group(found, outcome["relation"] == "nested")
 
 
-def chain(outcome: Mapping[str, Any]) -> tuple[str, ...]:
-    """The codes of a nested outcome, widest first: as they are listed, but a longer follow-up holds a shorter one."""
-    months = outcome.get("follow_up_months", {})
-    return tuple(sorted(outcome["codes"], key=lambda c: -months.get(c, 0)))
+def _bounds(draft: Draft, name: str, period: str) -> dict[str, int]:
+    """The most, the least, and those of them who were counted one by one; what is between two of these is never shown."""
+    known = {s: k for s in ("high", "low", "count") if draft.value(k := draft.form.key(name, period, s)) is not None}
+    order = list(known)
+    values = [draft.facts[k].value or 0 for k in known.values()] + [0]
+    atoms = [draft.atom(wide - narrow) for wide, narrow in zip(values, values[1:], strict=False)]
+    cells = {s: draft.cell(k, atoms[i:]) for i, (s, k) in enumerate(known.items())}
+    for i, wide in enumerate(order):
+        for j in range(i + 1, len(order)):
+            draft.sums.append((cells[wide], (cells[order[j]],)))
+            draft.cell((*known[wide][:-1], f"{wide} less {order[j]}"), atoms[i:j], published=False)
+            # Where the narrower is withheld so is the wider: the two may be the same number, or the one less another list's.
+            draft.parts[cells[order[j]]].append(cells[wide])
+    return {WHOLE: cells["count"]} if "count" in cells else {}
 
 
 def _nested(draft: Draft, known: Mapping[str, Key], codes: Sequence[str]) -> dict[str, int]:
@@ -222,8 +127,26 @@ def _nested(draft: Draft, known: Mapping[str, Key], codes: Sequence[str]) -> dic
     return found
 
 
+def _apart(draft: Draft, known: Mapping[str, Key]) -> dict[str, int]:
+    """Each code with what it leaves is the whole; one code says nothing about another."""
+    value = {c: draft.facts[k].value or 0 for c, k in known.items()}
+    if WHOLE not in known:
+        return {c: draft.cell(k, [draft.atom(value[c])]) for c, k in known.items()}
+    halves = {c: (draft.atom(value[c]), draft.atom(value[WHOLE] - value[c])) for c in known if c != WHOLE}
+    whole = next(iter(halves.values()), None) or (draft.atom(value[WHOLE]),)
+    found = {WHOLE: draft.cell(known[WHOLE], whole)}
+    for code, (had, lacked) in halves.items():
+        found[code] = draft.cell(known[code], [had])
+        draft.share(found[code], found[WHOLE], left=[lacked])
+        draft.sums.append((found[WHOLE], (found[code],)))
+        if (had, lacked) != whole:
+            draft.relations.append({had: 1, lacked: 1} | dict.fromkeys(whole, -1))
+    return found
+
+
 def _partition(draft: Draft, known: Mapping[str, Key], outcome: Mapping[str, Any]) -> dict[str, int]:
-    parents = outcome["parents"]
+    """Codes that exclude each other. Where these need not cover the whole, what is left of it is never shown."""
+    parents, open_ = outcome["parents"], outcome["relation"] == "disjoint"
     found: dict[str, int] = {}
 
     def children(code: str) -> list[str]:
@@ -234,10 +157,14 @@ def _partition(draft: Draft, known: Mapping[str, Key], outcome: Mapping[str, Any
         atoms = tuple(a for _, below in inner for a in below)
         if code not in known:
             return atoms
-        if not inner or any(c not in known for c, _ in inner):  # what no known part accounts for
-            atoms += (draft.atom((draft.facts[known[code]].value or 0) - sum(draft.atoms[a] for a in atoms)),)
-        found[code] = draft.cell(known[code], atoms)
         inside = tuple(found[c] for c, _ in inner if c in known)
+        if not inner or len(inside) < len(inner) or (open_ and code == WHOLE):  # what no known part accounts for
+            atoms += (draft.atom((draft.facts[known[code]].value or 0) - sum(draft.atoms[a] for a in atoms)),)
+            if code == WHOLE and len(inside) > 1:
+                rests = [draft.facts[known[c]].rest_youth for c, _ in inner if c in known]
+                people = min((n for n in rests if n is not None), default=None)
+                draft.cell((*known[code][:-1], "leftover"), atoms[-1:], people, published=False)
+        found[code] = draft.cell(known[code], atoms)
         if inside:
             draft.sums.append((found[code], inside))
             if code != WHOLE:
@@ -278,6 +205,9 @@ def _overlap(draft: Draft, name: str, lists: Mapping[str, Any], period: str) -> 
 
 
 def _years(draft: Draft, measure: Mapping[str, Any], totals: Mapping[str, Group]) -> None:
+    if not (measure["outcome"] or {}).get("numerators_add_up", True):
+        # What a young person came to in a year need not be what they came to in any of its quarters.
+        totals = {p: Group({c: i for c, i in g.cells.items() if c == WHOLE}) for p, g in totals.items()}
     for period, year in totals.items():
         if isinstance(parse_period(period), Year):
             quarters = [totals.get(str(q)) for q in parse_period(period).quarters]
@@ -292,7 +222,7 @@ def _years(draft: Draft, measure: Mapping[str, Any], totals: Mapping[str, Group]
                 draft.tie(year, there, below=True)
 
 
-def _same_population(draft: Draft, one: Mapping[tuple[str, str], Group], other: Mapping[tuple[str, str], Group]) -> None:
+def _same_population(draft: Draft, one: Groups, other: Groups) -> None:
     """The same young people counted by two measures: the same total, and the same breakdowns where these agree."""
     both: dict[str, list[tuple[int, int]]] = {}
     for place, group in one.items():

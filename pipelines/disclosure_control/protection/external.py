@@ -155,8 +155,8 @@ def _key(row: Mapping[str, str], form: Form) -> Key:
     broken_down = [b for b in said["breakdowns"] if codes[b] != TOTAL]
     if len(broken_down) > 1:
         raise ExternalProblem(f"{name} is broken down by one of {', '.join(said['breakdowns'])} at a time, the others being {TOTAL}")
-    if broken_down and not yearly:
-        raise ExternalProblem(f"{name} is broken down by year only; in a quarter every breakdown is {TOTAL}")
+    if broken_down and not yearly and not period.endswith("Q4"):
+        raise ExternalProblem(f"{name} is broken down by year only, or at a year's end; in a quarter every breakdown is {TOTAL}")
     if said["outcome"] and (codes[said["outcome"]["dimension"]] == TOTAL) != (statistic == "denominator"):
         raise ExternalProblem(f"{said['outcome']['dimension']} is a code for a numerator, and {TOTAL} for a denominator")
     if said["lists"]:

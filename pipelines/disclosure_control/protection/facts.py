@@ -1,6 +1,6 @@
 """What was counted, read cell by cell: the value, and how many young people stand behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,6 +11,11 @@ Key = tuple[str, ...]
 """measure, period, one code per dimension column, statistic."""
 
 TOTAL = "_T"
+COUNTED = ("count", "denominator", "numerator", "events", "low", "high")
+DAYS = ("median_days", "p90_days")
+"""Days by which half, and nine in ten, of the rows behind a count had come so far."""
+FIGURES = {"horizons": ("percent", "ci_low", "ci_high"), "estimate": ("estimate", "ci_low", "ci_high"), "rate": ("months",)}
+"""What some kinds of measures tell that is no count, and follows from none. What stands in one place is shown together or not at all."""
 FORM = {"value": pl.Int64, "youth": pl.Int64, "rest_youth": pl.Int64, "status": pl.String}
 
 
@@ -49,6 +54,33 @@ class Form:
     def _blank(self) -> dict[str, tuple[str, ...]]:
         return {n: tuple(TOTAL if d in m["dimensions"] else "" for d in self.dimensions) for n, m in self.measures.items()}
 
+    def of_people(self, measure: str) -> bool:
+        """Whether young people are counted: an inventory counts none, and nothing else is believed to count none."""
+        said = self.measures[measure]
+        return said.get("of_young_people", True) or said.get("kind") != "inventory"
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """Measures of which a nought is withheld like a small count: those of safety, and those that count among them."""
+
+        def told(name: str, seen: tuple[str, ...] = ()) -> bool:
+            said = self.measures[name]
+            above = (said.get("among") or {}).get("measure")
+            return said.get("safety", False) or (above in self.measures and above not in seen and told(above, (*seen, name)))
+
+        return frozenset(name for name in self.measures if told(name))
+
+    def keeps_silent(self, key: Key) -> bool:
+        """Whether a nought here is withheld too. How many there are altogether another measure may say, which is not silent."""
+        above = (self.measures[key[0]].get("among") or {}).get("measure")
+        return key[0] in self.silent and (key[-1] not in ("count", "denominator") or above not in self.measures or above in self.silent)
+
+    def is_figure(self, key: Key) -> bool:
+        return key[-1] in self.figures(key[0])
+
+    def figures(self, measure: str) -> tuple[str, ...]:
+        return FIGURES.get(self.measures[measure].get("kind", ""), ())
+
     def key(self, measure: str, period: str, statistic: str, **codes: str) -> Key:
         """The key of a cell: the total in every dimension of the measure that `codes` does not name."""
         places = list(self._blank[measure])
@@ -73,24 +105,29 @@ def read(tabulated: pl.DataFrame, form: Form) -> dict[Key, Fact]:
     found: dict[Key, Fact] = {}
     for row in tabulated.select(*form.columns, *FORM).iter_rows():
         key, fact = tuple(row[: len(form.columns)]), Fact(*row[len(form.columns) :])
-        _check(key, fact, found)
+        _check(key, fact, found, form.figures(key[0]))
         found[key] = fact
     return found
 
 
-def _check(key: Key, fact: Fact, found: Mapping[Key, Fact]) -> None:
+def _check(key: Key, fact: Fact, found: Mapping[Key, Fact], figures: Sequence[str]) -> None:
     where = f"{key[0]}, {key[1]}, {key[-1]}"
     if key in found:
         raise ValueError(f"{where}: a cell is there twice")
-    if key[-1] not in ("count", "denominator", "numerator", "median_days"):
+    if key[-1] not in (*COUNTED, *DAYS, *figures):
         raise ValueError(f"{where}: this is not counted before protection")
-    if fact.status not in ("", "m", "x"):
-        raise ValueError(f"{where}: a counted cell is there, not yet mature (m) or not available (x)")
-    # A median of nobody has no value, and is there all the same.
-    if (fact.status != "" and fact.value is not None) or (fact.status == "" and fact.value is None and key[-1] != "median_days"):
+    if fact.status not in ("", "m", "x") and not (fact.status == "u" and "estimate" in figures):
+        raise ValueError(f"{where}: a counted cell is there, not yet mature (m) or not available (x); an estimate may be unreliable (u)")
+    # A median, or a share, of nobody has no value, and is there all the same.
+    if (fact.status != "" and fact.value is not None) or (fact.status == "" and fact.value is None and key[-1] in COUNTED):
         raise ValueError(f"{where}: a cell has a value if, and only if, it has no mark")
     if min(n for n in (fact.value, fact.youth, fact.rest_youth, 0) if n is not None) < 0:
         raise ValueError(f"{where}: a count is below nought")
+
+
+def number_of(days: Key, cells: Container[Key]) -> Key | None:
+    """The count whose days these are: of an outcome, or of all that are counted."""
+    return next((k for s in COUNTED if (k := (*days[:-1], s)) in cells), None)
 
 
 def frame(rows: Sequence[tuple], form: Form, **more: Any) -> pl.DataFrame:

@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from pipelines.disclosure_control.protection.facts import TOTAL, Fact, Form, Key
+from pipelines.disclosure_control.protection.facts import COUNTED, DAYS, TOTAL, Fact, Form, Key, number_of
 from pipelines.disclosure_control.protection.solver import DUAL, Model, rounded
 from pipelines.disclosure_control.protection.system import System
 
 MOVED = 1e-6
 SHOWN = ("", "r")
-COUNTS = ("count", "denominator", "numerator")
+COUNTS = COUNTED
+FOLLOWING = ("percent", "ci_low", "ci_high")
+"""Statistics that follow from shown counts."""
 GUESSED = 1e-3
 
 
@@ -30,8 +33,17 @@ class World:
     """What readers believed up to a publication (`name`), before a later one revised some of it."""
 
     name: str
-    shown: Mapping[Key, int]
+    shown: dict[Key, int]
     withheld: frozenset[Key]
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, ...], list[Key]]:
+        """The keys of its counts by measure and period."""
+        found: dict[tuple[str, ...], list[Key]] = {}
+        for key in (*self.shown, *self.withheld):
+            if key[-1] in COUNTS:
+                found.setdefault(key[:2], []).append(key)
+        return found
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class History:
     the publication that first showed or withheld a key.
     """
 
-    shown: Mapping[Key, int] = field(default_factory=dict)
+    shown: dict[Key, int] = field(default_factory=dict)
     withheld: frozenset[Key] = frozenset()
     nothing: frozenset[Key] = frozenset()
     revised: frozenset[Key] = frozenset()
@@ -63,11 +75,16 @@ def remember(earlier: Sequence[pl.DataFrame], form: Form, names: Sequence[str] =
         for key, value, status in _rows(cells, form, name):
             if status in SHOWN:
                 other = shown.get(key, value) != value
-                changed |= other and key[-1] in COUNTS
+                changed |= other and key[-1] in COUNTS and form.of_people(key[0])
                 if other:
                     revised.add(key)
                 shown[key] = value
             elif status == "c":
+                if not form.of_people(key[0]):
+                    raise NotAsPublished(
+                        f"{name} withholds figures of {key[0]}, which counted young people and is an inventory now; "
+                        "what was withheld stays withheld, so give the new one another name"
+                    )
                 withheld.add(key)
             elif status == "z":
                 nothing.add(key)
@@ -123,7 +140,8 @@ def _check(
                 f"{name} shows {measure} by {dimension}, and the measure {what} any more; {stays}, so put it back "
                 "(a code may get a new label, and left_out in policy.yaml keeps a breakdown from being shown)"
             )
-    if (statistic == "count") == bool(form.measures[measure]["outcome"]):
+    counts = statistic in ("count", "low", "high")
+    if statistic not in (*DAYS, *form.figures(measure)) and counts == bool(form.measures[measure]["outcome"]):
         raise NotAsPublished(f"{name} shows {measure} as another kind of measure than it is now; {stays}, so give the new one another name")
 
 
@@ -133,12 +151,12 @@ def held(facts: Mapping[Key, Fact], history: History, released: Collection[Key] 
     What was shown before stays as it was, but for the `released`, which are shown at their new value.
     """
     found, revisions = dict(facts), 0
-    for key, value in history.shown.items():
-        if key not in facts or key[-1] == "percent":
+    for key, fact in facts.items():
+        if key not in history.shown:
             continue
-        fact = facts[key]
-        if key in released or (key[-1] == "median_days" and (*key[:-1], "numerator") in released and fact.value is not None):
-            found[key] = fact._replace(held=key[-1] != "median_days", fresh=True)
+        value = history.shown[key]
+        if key in released or (key[-1] in DAYS and number_of(key, released) and fact.value is not None):
+            found[key] = fact._replace(held=key[-1] not in DAYS, fresh=True)
             continue
         revisions += fact.value is not None and fact.value != value
         fits = fact.known is None or _between(value, fact.known)
@@ -203,8 +221,8 @@ def carried(facts: Mapping[Key, Fact], history: History) -> list[tuple[Any, ...]
     """Rows of cells published before that are no longer counted: they are repeated as they were."""
     seen: dict[Key, tuple[int | None, str]] = {k: (v, "r" if k in history.revised else "") for k, v in history.shown.items()}
     seen |= dict.fromkeys(history.withheld, (None, "c")) | dict.fromkeys(history.nothing, (None, "z"))
-    return [(*k, *said) for k, said in seen.items() if k not in facts and not _percent_of(k, facts)]
+    return [(*k, *said) for k, said in seen.items() if k not in facts and not _follows(k, facts)]
 
 
-def _percent_of(key: Key, facts: Mapping[Key, Fact]) -> bool:
-    return key[-1] == "percent" and (*key[:-1], "numerator") in facts
+def _follows(key: Key, facts: Mapping[Key, Fact]) -> bool:
+    return key[-1] in FOLLOWING and (*key[:-1], "numerator") in facts

@@ -40,7 +40,14 @@ def said_not_nought(system: System, hidden: np.ndarray, policy: Policy) -> np.nd
     in_small_group = ~hidden[denominators] & (system.values[denominators] < policy.smallest_group)
     found = hidden & ~system.part_of[:, hidden].any(axis=1)
     found[numerators[in_small_group]] = False
-    return found
+    found &= ~system.silent
+    one, other = system.related.T
+    while True:
+        # The same number in two places, or rows and their young people: where either may be a nought, a mark stands in both.
+        doubtful = one[found[one] & hidden[other] & ~found[other]]
+        if not len(doubtful):
+            return found
+        found[doubtful] = False
 
 
 def forced(system: System, given: Marks) -> np.ndarray:
@@ -51,6 +58,8 @@ def forced(system: System, given: Marks) -> np.ndarray:
         for whole, parts in system.sums:
             if given.hidden[whole]:
                 least[whole] = max(least[whole], least[list(parts)].sum())
+        one, other = system.twinned.T
+        np.maximum.at(least, one, np.where(given.hidden[one], least[other], 0))
         if (before == least).all():
             return least
 

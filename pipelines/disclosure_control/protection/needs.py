@@ -15,8 +15,8 @@ class Needs:
     """Per cell: it must be possible that it is `low` or less, that it is `high` or more, that it spans `spread`.
 
     `or_none`: enough if it may be nought, or need not be small. `wary`: where it can be less than the threshold, it must be
-    possible that it is 1 or less, or no more than `forced`. `forced`: the least by the marks alone; where that is over 1, a
-    reader who ignores what the marks say must still find 1 or less possible.
+    possible that it is `bottom` or less, or no more than `forced`. `forced`: the least by the marks alone; where that is over 1, a
+    reader who ignores what the marks say must still find 1 or less possible. `bottom`: 1, or 0 where a nought is kept silent about.
     """
 
     low: np.ndarray
@@ -25,6 +25,7 @@ class Needs:
     or_none: np.ndarray
     wary: np.ndarray
     forced: np.ndarray
+    bottom: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, p
     # A reader cannot tell a small count from one that is withheld beside it: neither may look like a small one seen closely.
     wary = events | (hidden & ~exactly & ~counts)
     least = np.where(counts | wary, forced(system, given), 0)
-    low[counts] = np.maximum(1, least[counts])
+    bottom = np.where(system.silent, 0.0, 1.0)
+    low[counts] = np.maximum(bottom, least)[counts]
     high[counts] = most
     # None, or all, of a small group: that one could not tell it from a count that is not small.
     for numerator, denominator, rest in system.shares:
@@ -58,7 +60,7 @@ def needs(system: System, given: Marks, small: np.ndarray, events: np.ndarray, p
             for cell in (numerator, rest):
                 if values[cell] == 0:
                     high[cell] = most
-    return Needs(low, high, spread, exactly, wary, least)
+    return Needs(low, high, spread, exactly, wary, least, bottom)
 
 
 class Unmet(NamedTuple):
@@ -74,7 +76,7 @@ class Unmet(NamedTuple):
 
 
 def unmet(need: Needs, span: Span, policy: Policy) -> Unmet:
-    few = need.wary & (span.low > np.maximum(1, need.forced)) & (span.low < policy.threshold)
+    few = need.wary & (span.low > np.maximum(need.bottom, need.forced)) & (span.low < policy.threshold)
     narrow = span.high - span.low < need.spread
     pinned = need.or_none & (span.low > 0) & (span.high < policy.threshold)
     return Unmet((span.low > need.low) | few, span.high < need.high, narrow | pinned)

@@ -1,7 +1,9 @@
 """One independent part of all counts, protected together with everything that readers know of it already."""
 
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -65,6 +67,20 @@ class Whole:
     behind: Mapping[Key, int] = field(default_factory=dict)
     latest: str = "the latest publication"
 
+    @cached_property
+    def few(self) -> Few:
+        """Whether a difference tells about few young people. Of events it takes to know how many were behind both figures."""
+        least, now = self.policy.threshold, revisions.behind(self.counts)
+
+        def few(key: Key, difference: float) -> bool:
+            if difference == 0 or abs(difference) < least:
+                return difference != 0
+            if self.form.measures[key[0]]["unit"] == "youth" and key[-1] != "events":
+                return False
+            return key not in now or key not in self.behind or abs(now[key] - self.behind[key]) < least
+
+        return few
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -102,30 +118,18 @@ def _revised(whole: Whole, system: System, keys: frozenset[Key], changed: frozen
 
 def _large(whole: Whole, group: Collection[Key]) -> bool:
     """Whether each difference by itself is no small count."""
-    shown, few = whole.history.shown, _few(whole)
+    shown, few = whole.history.shown, whole.few
     return all(k in whole.public or not few(k, (whole.counts[k].value or 0) - shown[k]) for k in group)
-
-
-def _few(whole: Whole) -> Few:
-    """Whether a difference tells about few young people. Of events it takes to know how many were behind both figures."""
-    least, now = whole.policy.threshold, revisions.behind(whole.counts)
-
-    def few(key: Key, difference: float) -> bool:
-        if difference == 0 or abs(difference) < least:
-            return difference != 0
-        if whole.form.measures[key[0]]["unit"] == "youth":
-            return False
-        return key not in now or key not in whole.behind or abs(now[key] - whole.behind[key]) < least
-
-    return few
 
 
 def _tried(whole: Whole, keys: frozenset[Key], released: frozenset[Key]) -> Outcome | None:
     """The piece with these figures revised, or None where a reader of both publications would learn too much."""
     new = _values(whole, keys, released)
     for world in _worlds(whole, keys, released):
-        change = Change(revisions.believed(world, _then(whole, world, keys), whole.counts, whole.form), world.shown, {**world.shown, **new})
-        if change.tells(_few(whole), whole.public):
+        change = Change(
+            revisions.believed(world, _then(whole, world, keys), whole.counts, whole.form), world.shown, ChainMap(new, world.shown)
+        )
+        if change.tells(whole.few, whole.public):
             return None
     try:
         found = _side_by_side(whole, keys, released)
@@ -142,7 +146,7 @@ def _side_by_side(whole: Whole, keys: frozenset[Key], released: frozenset[Key]) 
     now = draw(counts, whole.form)
     worlds = _worlds(whole, keys, released)
     then = [revisions.believed(w, _then(whole, w, keys), whole.counts, whole.form) for w in worlds]
-    new = {**whole.history.shown, **_values(whole, keys, released)}
+    new = ChainMap(_values(whole, keys, released), whole.history.shown)
     alike = []
     for system, world, after in zip(then, worlds, [*worlds[1:], None], strict=False):
         shown = new if after is None else after.shown
@@ -181,18 +185,24 @@ def _against_both(whole: Whole, tied: Sequence[System], loose: Sequence[System])
 def _worlds(whole: Whole, keys: frozenset[Key], released: frozenset[Key]) -> list[World]:
     """What readers believed of these cells, wherever a later publication, or this one, says otherwise; oldest first."""
     history = whole.history
-    now = World(whole.latest, {**history.shown, **_values(whole, keys, released)}, history.withheld)
+    now = World(whole.latest, _values(whole, keys, released), history.withheld)
     chain = [*history.worlds, *([World(whole.latest, history.shown, history.withheld)] if released else []), now]
     return [a for a, b in zip(chain, chain[1:], strict=False) if any(k in a.shown and a.shown[k] != b.shown.get(k) for k in keys)]
 
 
 def _values(whole: Whole, keys: frozenset[Key], released: frozenset[Key]) -> dict[Key, int]:
     """What readers will see in place of what they saw."""
-    return {k: whole.counts[k].value if k in released else v for k, v in whole.history.shown.items() if k in keys}  # ty: ignore
+    return {k: whole.counts[k].value if k in released else v for k, v in _both(whole, keys)}  # ty: ignore
+
+
+def _both(whole: Whole, keys: frozenset[Key]) -> Iterator[tuple[Key, int]]:
+    """What was shown before of these."""
+    shown = whole.history.shown
+    return ((k, shown[k]) for k in sorted(keys) if k in shown)
 
 
 def _then(whole: Whole, world: World, keys: frozenset[Key]) -> set[Key]:
     """The cells of a world that belong to the piece: those counted now, and those not counted any more."""
     blocks = {k[:2] for k in keys}
-    before = (k for k in (*world.shown, *world.withheld) if k[:2] in blocks and k[-1] in past.COUNTS)
+    before = (k for block in blocks for k in world.counts.get(block, ()))
     return {k for k in before if k in keys or k not in whole.counts or whole.counts[k].value is None}

@@ -7,9 +7,18 @@ from schemas import Policy
 
 
 def small_counts(system: System, policy: Policy) -> np.ndarray:
-    """Cells, implicit ones too, of 1 to threshold - 1."""
+    """Cells, implicit ones too, of 1 to threshold - 1, or of nought where a nought would tell as much."""
     counted = np.array([_small(c.value, policy) for c in system.cells], dtype=bool) & ~system.past
-    return counted | ((system.values >= 1) & (system.values < policy.threshold))
+    return counted | ((system.values >= 1) & (system.values < policy.threshold)) | telling_noughts(system)
+
+
+def telling_noughts(system: System) -> np.ndarray:
+    """Nobody, or all, of what is kept silent about; but of nobody at all it is no secret that nobody had it."""
+    found = system.silent & (system.values == 0) & ~system.past
+    for numerator, denominator, rest in system.shares:
+        if not system.silent[denominator] and system.values[denominator] == 0:
+            found[[numerator, rest]] = False
+    return found
 
 
 def few(system: System, policy: Policy) -> np.ndarray:

@@ -76,7 +76,7 @@ class Repair:
         if not failing.aware:
             return [(0, 1)]
         if failing.direction < 0:
-            return [(0, max(1, need.forced[cell]) if np.isinf(need.low[cell]) else need.low[cell])]
+            return [(0, max(need.bottom[cell], need.forced[cell]) if np.isinf(need.low[cell]) else need.low[cell])]
         if need.or_none[cell]:
             return [(0, 0), (self.policy.threshold, np.inf)]
         if need.high[cell] > span.high[cell]:

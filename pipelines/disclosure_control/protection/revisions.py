@@ -114,7 +114,7 @@ def believed(world: World, keys: Collection[Key], counted: Mapping[Key, Fact], f
 
 def side_by_side(systems: Sequence[System], alike: Sequence[Collection[Key]]) -> System:
     """Several worlds as one system, oldest first; from each to the next, the numbers that are `alike` are the same number."""
-    cells, relations, parts, twins, sums, shares = [], [], [], [], [], []
+    cells, relations, parts, twins, sums, shares, kin = [], [], [], [], [], [], []
     atoms, firsts, places = 0, [], []
     for one in systems:
         first = len(cells)
@@ -126,9 +126,10 @@ def side_by_side(systems: Sequence[System], alike: Sequence[Collection[Key]]) ->
         twins += [tuple(p + first for p in some) for some in one.twins]
         sums += [(w + first, tuple(p + first for p in some)) for w, some in one.sums]
         shares += [(n + first, d + first, r + first) for n, d, r in one.shares]
+        kin += [(a + first, b + first) for a, b in one.kin]
         atoms += len(one.atoms)
     for before, after, keys in zip(places, places[1:], alike, strict=False):
         for key in sorted(k for k in keys if k in before and k in after):
             relations.append(dict.fromkeys(cells[after[key]].atoms, 1) | dict.fromkeys(cells[before[key]].atoms, -1))
     values = np.concatenate([s.atoms for s in systems])
-    return System(tuple(cells), tuple(relations), values, tuple(parts), tuple(twins), tuple(sums), tuple(shares))
+    return System(tuple(cells), tuple(relations), values, tuple(parts), tuple(twins), tuple(sums), tuple(shares), tuple(kin))

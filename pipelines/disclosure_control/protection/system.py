@@ -19,7 +19,8 @@ class Cell:
     """One number. `published` is False for what is never shown but could be worked out; `held`: shown earlier, and so again.
 
     `fresh`: held to a new value, which no reader has seen yet. `known`: what it lies between by what others published.
-    `world`: empty for what is said now, else the publication up to which readers believed this.
+    `world`: empty for what is said now, else the publication up to which readers believed this. `silent`: its mark does not say
+    whether it is nought.
     """
 
     key: Key
@@ -31,6 +32,7 @@ class Cell:
     fresh: bool = False
     known: tuple[int, int | None] | None = None
     world: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class System:
 
     `relations`: atom → coefficient, summing to nought. `parts[i]`: the cells that are not shown where cell i is withheld;
     `twins[i]`: the cells that are the same number. `sums`: (whole, its parts), where the whole is at least the sum of the
-    parts. `shares`: (numerator, denominator, rest).
+    parts. `shares`: (numerator, denominator, rest). `kin`: (young people, rows) neither of which is nought where the other is not;
+    where the rows are withheld so are the young people.
     """
 
     cells: tuple[Cell, ...]
@@ -49,6 +52,7 @@ class System:
     twins: tuple[tuple[int, ...], ...]
     sums: tuple[tuple[int, tuple[int, ...]], ...]
     shares: tuple[tuple[int, int, int], ...]
+    kin: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def matrix(self) -> np.ndarray:
@@ -94,6 +98,20 @@ class System:
         return np.array([c.world != "" for c in self.cells], dtype=bool)
 
     @cached_property
+    def silent(self) -> np.ndarray:
+        return np.array([c.silent for c in self.cells], dtype=bool)
+
+    @cached_property
+    def twinned(self) -> np.ndarray:
+        """Pairs of cells that are the same number, each both ways round."""
+        return np.array([(i, t) for i, some in enumerate(self.twins) for t in some], dtype=int).reshape(-1, 2)
+
+    @cached_property
+    def related(self) -> np.ndarray:
+        """These, and those neither of which is nought where the other is not."""
+        return np.concatenate([self.twinned, np.array([*self.kin, *((b, a) for a, b in self.kin)], dtype=int).reshape(-1, 2)])
+
+    @cached_property
     def known(self) -> tuple[np.ndarray, np.ndarray]:
         """What each cell lies between by what others published."""
         ends = [c.known or (0, None) for c in self.cells]
@@ -121,13 +139,21 @@ class System:
             found[start, list(self.reach([int(start)]))] = 1
         return found * ~self.held
 
+    @cached_property
+    def behind(self) -> dict[int, list[int]]:
+        """Cells of rows → those of the young people behind them."""
+        found: dict[int, list[int]] = {}
+        for people, rows in self.kin:
+            found.setdefault(rows, []).append(people)
+        return found
+
     def reach(self, start: Iterable[int]) -> set[int]:
         """Everything that is withheld where `start` is: itself, its parts and twins, and theirs."""
         found = set(start)
         new = list(found)
         while new:
             here = new.pop()
-            for i in (*self.parts[here], *self.twins[here]):
+            for i in (*self.parts[here], *self.twins[here], *self.behind.get(here, ())):
                 if i not in found:
                     found.add(i)
                     new.append(i)
@@ -161,7 +187,7 @@ def split(whole: System) -> list[System]:
     pieces: dict[int, list[int]] = {}
     for atom in range(len(leader)):
         pieces.setdefault(find(atom), []).append(atom)
-    belongs = {root: ([], [], [], []) for root in pieces}
+    belongs = {root: ([], [], [], [], []) for root in pieces}
     for i, cell in enumerate(whole.cells):
         belongs[find(cell.atoms[0])][0].append(i)
     for relation in whole.relations:
@@ -170,10 +196,12 @@ def split(whole: System) -> list[System]:
         belongs[find(whole.cells[total].atoms[0])][2].append((total, parts))
     for share in whole.shares:
         belongs[find(whole.cells[share[0]].atoms[0])][3].append(share)
+    for pair in whole.kin:
+        belongs[find(whole.cells[pair[0]].atoms[0])][4].append(pair)
     return [_piece(whole, pieces[root], *belongs[root]) for root in pieces if belongs[root][0]]
 
 
-def _piece(whole: System, atoms: list[int], cells: list[int], relations: list, sums: list, shares: list) -> System:
+def _piece(whole: System, atoms: list[int], cells: list[int], relations: list, sums: list, shares: list, kin: list) -> System:
     atom, cell = {a: i for i, a in enumerate(atoms)}, {c: i for i, c in enumerate(cells)}
     return System(
         cells=tuple(replace(whole.cells[c], atoms=tuple(atom[a] for a in whole.cells[c].atoms)) for c in cells),
@@ -183,4 +211,5 @@ def _piece(whole: System, atoms: list[int], cells: list[int], relations: list, s
         twins=tuple(tuple(cell[p] for p in whole.twins[c]) for c in cells),
         sums=tuple((cell[t], tuple(cell[p] for p in parts)) for t, parts in sums),
         shares=tuple((cell[n], cell[d], cell[r]) for n, d, r in shares),
+        kin=tuple((cell[a], cell[b]) for a, b in kin),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.disclosure_control.audit.files import charts, prose, shapes
 from pipelines.disclosure_control.audit.files.items import Chart, Drawing, Entry, Finding, Item, Note, Series, Words
 from pipelines.disclosure_control.audit.files.known import Known, Meant
-from pipelines.disclosure_control.audit.files.numbers import COUNTS, DATE, TELLING, VERSION, Number, alone, numbers, plain, statistics
+from pipelines.disclosure_control.audit.files.numbers import ALL, DATE, TELLING, VERSION, Number, alone, numbers, plain, statistics
 
 NOBODY = "a number that nobody published"
 WITHHELD = "a value for a withheld number"
@@ -79,7 +79,7 @@ class Judge:
                 kind = self.wrong(number, whole, statistics(number.unit, entry.about))
             if kind:
                 yield Finding(kind, entry.place, number.text)
-        if not found and entry.mark and self.only_withheld(meant, (*COUNTS, "percent", "median_days")):
+        if not found and entry.mark and self.only_withheld(meant, ALL):
             self.mark(entry, text)
         if (entry.mark or entry.aside) and TELLING.search(text):
             yield Finding("a word that tells why a number is withheld", entry.place, text)
@@ -134,7 +134,7 @@ class Judge:
             yield Finding("a text that is too long to be read", note.place)
             return
         text = VERSION.sub(" ", DATE.sub(" ", self.known.without_words(plain(note.text))))
-        allowed = self.known.numbers(self.known.all, (*COUNTS, "percent", "median_days")) | self.known.agreed()
+        allowed = self.known.numbers(self.known.all, ALL) | self.known.agreed()
         for number in numbers(text):
             if number.value not in allowed:
                 yield Finding("a number written on the side", note.place, number.text)

@@ -14,7 +14,8 @@ PERIOD = re.compile(r"\b(\d{4})(?:-Q[1-4])?\b(?!\s*%)")
 QUARTERS = {"Q1": "January to March", "Q2": "April to June", "Q3": "July to September", "Q4": "October to December"}
 NEUTRAL = (
     "_t", "all", "total", "number", "numbers", "count", "counts", "value", "values", "percent", "percents", "share", "median", "days",
-    "median_days", "median days", "numerator", "denominator", "statistic", "status", "period", "measure", "group", "year", "quarter",
+    "median_days", "median days",
+    "p90_days", "ci_low", "ci_high", "numerator", "denominator", "statistic", "status", "period", "measure", "group", "year", "quarter",
 )  # fmt: skip
 Pair = tuple[str, str]
 
@@ -39,16 +40,14 @@ class Known:
         self.rows = [dict(r.key) for r in said.rows]
         self.values = [r.value if not r.status else None for r in said.rows]
         self.by_line = dict(enumerate(said.rows, 2))
-        self.index: dict[Pair, int] = {}
-        self.shown = self.withheld = 0
-        for n, (names, row) in enumerate(zip(self.rows, said.rows, strict=True)):
-            bit = 1 << n
+        places: dict[Pair, list[int]] = {}
+        for n, names in enumerate(self.rows):
             for pair in names.items():
-                self.index[pair] = self.index.get(pair, 0) | bit
-            if self.values[n] is not None:
-                self.shown |= bit
-            elif row.status == "c":
-                self.withheld |= bit
+                places.setdefault(pair, []).append(n)
+        many = len(self.rows)
+        self.index = {pair: _bits(where, many) for pair, where in places.items()}
+        self.shown = _bits((n for n, value in enumerate(self.values) if value is not None), many)
+        self.withheld = _bits((n for n, row in enumerate(said.rows) if self.values[n] is None and row.status == "c"), many)
         self.all = (1 << len(self.rows)) - 1
         self.dimensions = {d for m in said.measures.values() for d in m.get("dimensions", ())}
         self.words: dict[str, set[Pair]] = {}
@@ -276,6 +275,14 @@ class Known:
         said = {float(self.said.threshold), float(self.said.threshold - 1), float(self.said.smallest_group)}
         outcomes = [m.get("outcome") or {} for m in self.said.measures.values()]
         return frozenset(said | {float(v) for o in outcomes for v in (o.get("follow_up_months") or {}).values()})
+
+
+def _bits(places: Iterable[int], many: int) -> int:
+    """A whole number with these bits."""
+    found = bytearray(many // 8 + 1)
+    for n in places:
+        found[n >> 3] |= 1 << (n & 7)
+    return int.from_bytes(found, "little")
 
 
 def _place(names: Mapping[str, str]) -> tuple[Pair, ...]:

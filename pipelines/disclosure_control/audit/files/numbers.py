@@ -18,6 +18,9 @@ WORDS = {word: number for number, word in enumerate(SPELT)}
 WORDS |= {f"{ten}-{SPELT[one]}" if one else ten: 10 * n + one for n, ten in enumerate(TENS, 2) for one in range(10)}
 PERCENTS, DAYS = ("percent", "share", "%", "proportion", "rate"), ("days", "median")
 COUNTS = ("count", "denominator", "numerator")
+SHARES = ("percent", "ci_low", "ci_high")
+LASTED = ("median_days", "p90_days")
+ALL = (*COUNTS, *SHARES, *LASTED)
 TELLING = re.compile(r"\b(primary|secondary|complementary|complement|suppress\w*|small|singleton|unsafe|sensitive)\b", re.IGNORECASE)
 """Words that tell why a number is withheld: the mark must not say which of them it is."""
 
@@ -64,7 +67,7 @@ def statistics(unit: str, about: str) -> tuple[str, ...]:
     """What a number with this unit, under these headings, may be."""
     said = f"{unit} {about}".casefold()
     if "%" in unit or unit.casefold() == "percent":
-        return ("percent",)
-    percents = ("percent",) if any(w in said for w in PERCENTS) else ()
-    days = ("median_days",) if any(w in said for w in DAYS) else ()
+        return SHARES
+    percents = SHARES if any(w in said for w in PERCENTS) else ()
+    days = LASTED if any(w in said for w in DAYS) else ()
     return (*COUNTS, *percents, *days)

@@ -10,7 +10,7 @@ from pipelines.disclosure_control.audit.files import structures
 from pipelines.disclosure_control.audit.files.items import Finding, Items, Note, Series, Words
 from pipelines.disclosure_control.audit.files.numbers import DIGIT
 
-STATUSES = ("", "r", "c", "m", "x", "z")
+STATUSES = ("", "r", "c", "m", "x", "z", "u")
 STANDINGS = ("accepted", "accepted in part", "accepted with confirmations", "already received", "rejected", "missing")
 """All that a publication says of a file that was due: how many rows it had is between the agency and the county."""
 

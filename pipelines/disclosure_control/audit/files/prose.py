@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipelines.disclosure_control.audit.files.items import Finding, Words
 from pipelines.disclosure_control.audit.files.known import PERIOD, Known
-from pipelines.disclosure_control.audit.files.numbers import COUNTS, DIGIT, NUMBER, TELLING, plain
+from pipelines.disclosure_control.audit.files.numbers import ALL, DIGIT, NUMBER, TELLING, plain
 
 UNITS = r"months?|days?|hours?|minutes?|years?|weeks?|digits|letters|characters|quarters?|files?|agenc(?:y|ies)|rows?|columns?|pages?"
 RULES = re.compile(
@@ -16,6 +16,9 @@ RULES = re.compile(
 LIMITS = re.compile(
     r"\b\d+ or (?:lower|higher|more|less|fewer)\b|\b(?:at least|at most|no more than) \d+|\b\d+ other members\b", re.IGNORECASE
 )
+STATUTES = r"WIC|Penal Code|Evid(?:ence|\.) Code|AB|SB|Assembly Bill|Senate Bill|CFR|USC|U\.S\.C\.|[Ss]ections?"
+LAWS = re.compile(rf"\b(?:{STATUTES}) (?:\d{{3,}}[\d.]*|\d+\.\d+)(?:\([a-z0-9]+\))*(?:(?:,| and| to|-) \d{{3,}}[\d.]*)*")
+"""The number of a statute counts nothing."""
 SUPPOSED = re.compile(r"\b(suppose|imagine|for example|e\.g\.|if \d+|worked example)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"\b(young people|youth|children|people)\b", re.IGNORECASE)
 
@@ -27,12 +30,13 @@ def judged(words: Words, known: Known) -> Iterator[Finding]:
         return
     threshold = known.said.threshold
     bare = known.without_labels(text) if words.first else known.without_words(text)
+    bare = LAWS.sub(" ", bare)
     bare = re.sub(rf"\b1(?: to |–|-){threshold - 1}\b|\b{threshold}\b|\b{known.said.smallest_group}\b", " ", bare)
     periods = any(int(m[1]) in known.years for m in PERIOD.finditer(text))
     labels = known.understood(text)
     if not periods:
         bare = LIMITS.sub(" ", bare)
-    allowed = known.numbers(known.all, (*COUNTS, "percent", "median_days")) | {0.0}
+    allowed = known.numbers(known.all, ALL) | {0.0}
     due = Counter(r.get("quarter") for r in known.about.get("reported") or () if isinstance(r, Mapping))
     for sentence in re.split(r"(?<=[.!?])\s", bare):
         if re.search(r"\bfiles?\b", sentence) and not known.understood(sentence):

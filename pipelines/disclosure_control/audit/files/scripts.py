@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.disclosure_control.audit.files.items import Finding, Script
 from pipelines.disclosure_control.audit.files.known import PERIOD, Known
-from pipelines.disclosure_control.audit.files.numbers import COUNTS, NUMBER, plain
+from pipelines.disclosure_control.audit.files.numbers import ALL, NUMBER, plain
 
 QUOTED = re.compile(r"\"([^\"\\\n]{1,80})\"|'([^'\\\n]{1,80})'|([A-Za-z_]\w{1,60})\s*:|[#.]([A-Za-z][\w-]{1,60})\s*[,{:]")
 LENGTH = re.compile(r"(?<=\d)(?:px|r?em|v[hw]|ch|pt)\b")
@@ -22,7 +22,7 @@ def judged(script: Script, known: Known) -> Iterator[Finding]:
         rare = {w for w in known.words if ("_" in w or "-q" in w) and len(w) > 5} | set(known.said.measures)
         found = [(text.find(w), text.rfind(w)) for w in rare]
         places = [p for pair in found for p in pair if p >= 0 and _quoted(text, p)]
-    allowed = known.numbers(known.all, (*COUNTS, "percent", "median_days")) | {0.0, 1.0} | known.years
+    allowed = known.numbers(known.all, ALL) | {0.0, 1.0} | known.years
     for place in sorted(set(places)):
         around = LENGTH.sub(" ", known.without_words(text[max(0, place - AROUND // 4) : place + AROUND]))
         for match in NUMBER.finditer(around):

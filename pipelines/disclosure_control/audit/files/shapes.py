@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.disclosure_control.audit.files.items import Box, Drawing, Finding, Label
 from pipelines.disclosure_control.audit.files.known import Known, Meant
-from pipelines.disclosure_control.audit.files.numbers import COUNTS, alone, numbers, plain, statistics
+from pipelines.disclosure_control.audit.files.numbers import ALL, alone, numbers, plain, statistics
 
-ALL = (*COUNTS, "percent", "median_days")
 DRAWN = "something drawn for a number that is withheld"
 NOTHING = "a bar that no published number stands for"
 
