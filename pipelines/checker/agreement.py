@@ -17,7 +17,7 @@ _DAY, _PAIRS = "$day", "$pairs"
 
 
 def packed(folders: tuple[Path, ...]) -> dict[str, str]:
-    """Path in the page → JSON, for every agreed file that a desk needs; the folders keep their order, so that later ones extend earlier ones.
+    """Path in the page → JSON, for every agreed file that a desk needs; the folders keep their order, later ones extend earlier ones.
 
     Raises:
         SchemaError: a file holds something that would not come out of the page as it went in.

@@ -14,7 +14,7 @@ from pipelines.defs.resources import County, Parts
 from pipelines.disclosure_control.protection import external, protect
 from pipelines.publication import store
 from schemas import Quarter, Schemas
-from schemas.structure import structure
+from schemas.structure import dimensions, structure
 
 ByPartition = Mapping[str, Parts]
 
@@ -83,11 +83,12 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     def protected(context: dg.AssetExecutionContext, tabulated: Parts, county: County) -> Parts:
         """A draft publication: what may be seen, with every small count withheld and whatever would give it away."""
         office, last = county.office, Quarter.parse(context.partition_key)
-        everything = pl.concat([tabulated[n] for n in sorted(tabulated)])
-        agreed = structure(schemas)
         shelf = office.workspace.published
-        known = external.read(office.workspace.external, agreed)
         earlier, names = store.earlier_cells(shelf), store.publications(shelf)
+        counted = {name: cells for name, cells in tabulated.items() if not cells.is_empty()}
+        agreed = structure(schemas, {*counted, *(name for cells in earlier for name in cells["measure"].unique())})
+        everything = tabulation.together(counted, dimensions(agreed))
+        known = external.read(office.workspace.external, agreed)
         result = protect(everything, agreed, schemas.policy, earlier, names=names, external=known, behind=behind.kept(office, names))
         store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, drafts.facts(office, last))
         return {

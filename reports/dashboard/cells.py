@@ -33,6 +33,11 @@ class Cells:
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         self._found = {(c.measure, c.period, c.statistic, c.codes): c for c in cells}
+        self._periods: dict[str, set[str]] = {}
+        self._marks: dict[str, set[str]] = {}
+        for cell in self._found.values():
+            self._periods.setdefault(cell.measure, set()).add(cell.period)
+            self._marks.setdefault(cell.measure, set()).add(cell.status)
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._found.values())
@@ -43,7 +48,15 @@ class Cells:
 
     def periods(self, measure: str) -> list[str]:
         """The periods of a measure from the earliest on, a year after its quarters."""
-        return sorted({c.period for c in self if c.measure == measure}, key=lambda p: (p[:4], len(p) == 4, p))
+        return sorted(self._periods.get(measure, ()), key=lambda p: (p[:4], len(p) == 4, p))
+
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset(self._periods)
+
+    def marks(self, measure: str) -> set[str]:
+        """The marks that stand in any of its cells."""
+        return self._marks.get(measure, set())
 
     def years(self, measure: str) -> list[str]:
         return [p for p in self.periods(measure) if len(p) == 4]

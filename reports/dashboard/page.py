@@ -25,7 +25,7 @@ def page(publication: Publication) -> str:
             publication=publication,
             months=months(publication.quarter),
             reporting=reporting(publication),
-            sections=[section(m, publication, names) for m in publication.measures],
+            sections=[section(m, publication, names) for m in publication.drawn],
             style=look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
             policy=look.security_policy((library, boot)),
             library=library,

@@ -12,7 +12,8 @@ from reports.dashboard.measures import Measure
 from schemas.codelist import TOTAL
 
 FILES = ("cells.csv", "measures.json", "publication.json")
-STATUSES = ("", "r", "c", "m", "x", "z")
+STATUSES = ("", "r", "c", "m", "x", "z", "u")
+KINDS = ("share", "count", "totals", "overlap", "inventory")
 _FIXED = ("measure", "period", "statistic", "value", "status")
 
 
@@ -51,6 +52,17 @@ class Publication:
     version: str
     measures: tuple[Measure, ...]
     cells: Cells
+
+    @property
+    def drawn(self) -> tuple[Measure, ...]:
+        """The measures that the page has sections for."""
+        return tuple(m for m in self.measures if m.kind in KINDS)
+
+    @property
+    def not_drawn(self) -> int:
+        """How many others have numbers in cells.csv alone."""
+        there = self.cells.measures
+        return sum(m.kind not in KINDS and m.name in there for m in self.measures)
 
 
 def read(folder: Path) -> Publication:
@@ -113,7 +125,7 @@ def _cell(line: int, row: Mapping[str, str | None], dimensions: Mapping[str, tup
     if measure not in dimensions:
         raise PublicationError(f"{where}: the measure is not described in measures.json")
     if status not in STATUSES:
-        raise PublicationError(f"{where}: the status must be empty, r, c, m, x or z")
+        raise PublicationError(f"{where}: the status must be empty, r, c, m, x, z or u")
     if bool(value) == (status not in ("", "r")):
         raise PublicationError(f"{where}: there must be either a value or a mark, not both and not neither")
     if value and not (value.isascii() and value.isdecimal()):

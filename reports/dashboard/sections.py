@@ -37,7 +37,7 @@ class Section:
 def section(measure: Measure, publication: Publication, names: Mapping[str, str]) -> Section:
     cells, marks = publication.cells, Marks(publication)
     wanted = columns(measure, names)
-    statuses = {c.status for c in cells if c.measure == measure.name}
+    statuses = cells.marks(measure.name)
     return Section(
         measure,
         headline(measure, cells, marks, names),

@@ -18,6 +18,9 @@ from schemas import Code, Contract, Measure, Schemas
 
 __all__ = ["Desk", "build"]
 
+ANOTHER_COUNTY = HERE / "another_county"
+"""The schemas of a small county of another kind, as a county would write them."""
+
 _TO_THE_DESK = "[I send a file for my agency](desk/index.html): a guide for each agency, from the blank form to the receipt."
 _WITHOUT_DESK = "I send a file for my agency: ask your county for your guide. `safecount handbook` writes it."
 
@@ -44,7 +47,7 @@ def build(out: Path, schemas: Schemas, desk: Desk | None = None) -> Path:
 
 
 def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
-    yield from _texts(schemas, "pages", "", {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK})
+    yield from _texts(schemas, "pages", "", {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK, **_another_county()})
     if desk is not None:
         filled = {"guides": for_agencies.listed(schemas, desk), "checker": for_agencies.pictured("checker")}
         yield from _texts(schemas, "desk", "desk/", filled)
@@ -94,6 +97,19 @@ def _texts(schemas: Schemas, folder: str, place: str, filled: Mapping[str, str])
         yield f"{place}{path.stem}.html", "text.html.jinja", {"title": title, "body": _scrolling(markdown.render(text))}
 
 
+def _another_county() -> dict[str, str]:
+    """The files of the example county, as they stand in the page that explains them; tests run them."""
+    shown = {
+        "agencies": "agencies",
+        "contract": "contracts/home_exits",
+        "codelist": "codelists/return_window",
+        "table": "tables/exits_followed",
+        "measure": "measures/returns",
+    }
+    texts = {word: (ANOTHER_COUNTY / f"{name}.yaml").read_text(encoding="utf-8") for word, name in shown.items()}
+    return {f"county_{word}": f"```yaml\n{text}```" for word, text in texts.items()}
+
+
 def _coded(text: str) -> Markup:
     """What stands in backticks is set as code."""
     parts = text.split("`")
@@ -112,8 +128,12 @@ def _scrolling(html: str) -> str:
 def _measure(schemas: Schemas, m: Measure) -> dict[str, Any]:
     outcome = schemas.codelists[m.outcome.codelist] if m.outcome else None
     lists = [(b, schemas.codelist_of(m, b)) for b in m.breakdowns]
+    among = schemas.measures[m.among.measure] if m.among else None
+    words = schemas.codelists[among.outcome.codelist] if among and among.outcome else None
     return {
         "m": m,
+        "among": among,
+        "among_code": words.label(m.among.code) if words and m.among and m.among.code else "",
         "units": wording.units(m),
         "windows": wording.windows(m),
         "outcome": outcome,

@@ -59,8 +59,12 @@ def allowed(column: Column, title: str | None) -> str:
 
 
 def windows(measure: Measure) -> str:
-    given = [w for w, wanted in (("each quarter (totals only)", measure.quarterly), ("each calendar year", measure.yearly)) if wanted]
-    return " and ".join(given)
+    said = (
+        ("each quarter" if not measure.of_young_people else "each quarter (totals only)", measure.quarterly),
+        ("each calendar year", measure.yearly),
+        ("the last day of each quarter", measure.point),
+    )
+    return " and ".join(words for words, wanted in said if wanted)
 
 
 def units(measure: Measure) -> str:
