@@ -24,10 +24,10 @@ def systems(**extracts: str) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize(
     "cw, mh, number",
     [
-        ("none", "no", "one"),
-        ("closed_case", "no", "one"),
-        ("report_only", "yes", "two"),
-        ("open_case", "no", "two"),
+        ("none", "no", "one_system"),
+        ("closed_case", "no", "one_system"),
+        ("report_only", "yes", "two_systems"),
+        ("open_case", "no", "two_systems"),
         ("open_case", "yes", "three_or_more"),
         ("unknown", "no", "unknown"),
         ("unknown", "yes", "unknown"),
@@ -40,9 +40,11 @@ def test_what_probation_knows_of_the_others_counts_and_what_it_does_not_know_is_
 
 def test_a_dependency_case_counts_though_probation_knows_of_none():
     supervised = SUPERVISED.format(cw="none", mh="no")
-    assert systems(probation_supervision=supervised, child_welfare_cases=CASES.format(who="a", ended="")) == [("a", "two")]
-    assert systems(probation_supervision=supervised, child_welfare_cases=CASES.format(who="a", ended="2026-03-31")) == [("a", "two")]
-    assert systems(probation_supervision=supervised, child_welfare_cases=CASES.format(who="a", ended="2026-03-30")) == [("a", "one")]
+    assert systems(probation_supervision=supervised, child_welfare_cases=CASES.format(who="a", ended="")) == [("a", "two_systems")]
+    assert systems(probation_supervision=supervised, child_welfare_cases=CASES.format(who="a", ended="2026-03-31")) == [
+        ("a", "two_systems")
+    ]
+    assert systems(probation_supervision=supervised, child_welfare_cases=CASES.format(who="a", ended="2026-03-30")) == [("a", "one_system")]
 
 
 def test_what_another_agency_tells_ends_the_doubt():
@@ -58,14 +60,17 @@ def test_doubt_does_not_matter_where_three_are_known():
 
 
 @pytest.mark.parametrize(
-    "service, ended, number", [("mental_health", "2026-03-31", "two"), ("mental_health", "2026-03-30", "one"), ("mentoring", "", "one")]
+    "service, ended, number",
+    [("mental_health", "2026-03-31", "two_systems"), ("mental_health", "2026-03-30", "one_system"), ("mentoring", "", "one_system")],
 )
 def test_mental_health_care_is_at_work_while_such_a_service_goes_on(service, ended, number):
     care = CARE.format(service=service, ended=ended)
     assert systems(identifications_made=EPISODE.format(agency="drop_in_center", ended=""), services_received=care) == [("a", number)]
 
 
-@pytest.mark.parametrize("agency, number", [("probation", "one"), ("child_welfare", "two"), ("drop_in_center", "two")])
+@pytest.mark.parametrize(
+    "agency, number", [("probation", "one_system"), ("child_welfare", "two_systems"), ("drop_in_center", "two_systems")]
+)
 def test_the_episode_of_an_agency_that_is_at_work_already_is_no_further_system(agency, number):
     supervised, other = SUPERVISED.format(cw="none", mh="no"), CASES.format(who="somebody", ended="")
     episode = EPISODE.format(agency=agency, ended="")
@@ -78,7 +83,7 @@ def test_two_other_care_agencies_are_one_system():
         drop_in_center | a           | 2026-01-10    |                  | at_risk
         other_center   | a           | 2026-01-10    |                  | confirmed
     """
-    assert systems(identifications_made=episodes) == [("a", "one")]
+    assert systems(identifications_made=episodes) == [("a", "one_system")]
 
 
 def test_nobody_is_seen_without_supervision_or_an_open_episode():

@@ -32,6 +32,13 @@ def detained(hall_stays: pl.DataFrame, cut: date) -> pl.DataFrame:
     return kept.select("youth_id", from_on="admitted_on", before_on=_ended("released_on", cut))
 
 
+def in_hall(hall_stays: pl.DataFrame, cut: date) -> pl.DataFrame:
+    """All stays, also those of which nobody knows what was decided; who was sent home is there as long as the release says."""
+    sent_home = pl.col("intake_decision").is_in(["released", "alternative"])
+    there = hall_stays.filter(~(sent_home & pl.col("released_on").is_null()))
+    return there.select("youth_id", from_on="admitted_on", before_on=_ended("released_on", cut))
+
+
 def missing(episodes: pl.DataFrame, cut: date) -> pl.DataFrame:
     return episodes.select("youth_id", from_on="missing_on", before_on=_ended("located_on", cut))
 

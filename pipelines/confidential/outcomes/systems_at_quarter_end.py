@@ -67,6 +67,6 @@ def _how_many() -> pl.Expr:
         .when(pl.col("in_doubt").is_not_null())
         .then(pl.lit("unknown"))
         .when(pl.col("at_work") == 2)
-        .then(pl.lit("two"))
-        .otherwise(pl.lit("one"))
+        .then(pl.lit("two_systems"))
+        .otherwise(pl.lit("one_system"))
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from pipelines.confidential.outcomes.index_days import identified
-from pipelines.confidential.outcomes.spells import days_within, detained, merged, missing
+from pipelines.confidential.outcomes.spells import days_within, in_hall, merged, missing
 
 _DAY = timedelta(days=1)
 
@@ -27,7 +27,7 @@ def time_at_liberty(
     """
     first = identified(exploitation_found).unique("youth_id", keep="first", maintain_order=True)
     years = _years(first, out_of_sight, cut)
-    away = [detained(hall_stays, cut), missing(missing_episodes, cut), missing(missing_from_care, cut)]
+    away = [in_hall(hall_stays, cut), missing(missing_episodes, cut), missing(missing_from_care, cut)]
     apart = pl.concat(away).select("youth_id", "before_on", from_on=pl.col("from_on") + _DAY)
     spells = merged(apart)
     lost = days_within(years, spells)["days"]

@@ -40,7 +40,8 @@ def _population(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: 
         else:
             inside = pl.col(measure.date).is_between(pl.lit(period.start), pl.lit(period.end))
         found = rows.filter(inside & matches(measure.where))
-        keys = [c for c in ("youth_id", measure.date) if c in found.columns]
+        # Of several agencies on one day the first by name tells who it was, and never what one of them happened to answer.
+        keys = [c for c in ("youth_id", measure.date, _began(measure, schemas), "agency") if c in found.columns]
         found = found.sort(*keys, *(c for c in sorted(found.columns) if c not in keys))
         return found.with_columns(_by(measure, breakdowns))
     of = schemas.measures[measure.among.measure]
@@ -50,6 +51,12 @@ def _population(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: 
             found = _first_rows(found)
         found = found.filter(had_by_code(of, schemas)[measure.among.code])
     return found if of.distinct or not measure.distinct else found.with_columns(_by(measure, breakdowns))
+
+
+def _began(measure: Measure, schemas: Schemas) -> str:
+    """The day a spell began: at a quarter's end all that are open bear the same day, and the first is the one that began first."""
+    table = schemas.tables.get(measure.counts)
+    return table.open_at_quarter_end.start if table and table.open_at_quarter_end else ""
 
 
 def _by(measure: Measure, breakdowns: Iterable[str]) -> list[pl.Expr]:
