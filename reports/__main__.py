@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 import sys
 from pathlib import Path
 
@@ -14,11 +15,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if given.command == "dashboard":
             return _dashboard(given.folder)
-        out = given.folder / "handbook" if given.command == "pages" else given.out
-        if given.command == "pages" and (code := _dashboard(given.folder)):
-            return code
-        rules = _rules(given.desk) if given.command == "handbook" and given.desk else None
-        return _handbook(out, tuple(given.schemas), shipped=not given.alone, rules=rules, agency=getattr(given, "agency", None))
+        places, shipped = tuple(given.schemas), not given.alone
+        if given.command == "pages":
+            return _dashboard(given.folder) or _handbook(given.folder / "handbook", places, shipped, measures=_published(given.folder))
+        rules = _rules(given.desk) if given.desk else None
+        return _handbook(given.out, places, shipped, rules, given.agency)
     except OSError as error:
         return _wrong(f"a file could not be read or written: {error.strerror or type(error).__name__}", INTERNAL)
     except Exception as error:  # the sentence names the kind of trouble only: a message could carry a value
@@ -63,8 +64,18 @@ def _rules(where: str) -> list[dict[str, str]]:
     return json.loads(text)
 
 
+def _published(folder: Path) -> frozenset[str]:
+    """The measures of a publication: its handbook explains these, and the county's own handbook all that there are."""
+    return frozenset(json.loads((folder / "measures.json").read_text(encoding="utf-8"))["measures"])
+
+
 def _handbook(
-    out: Path, folders: tuple[Path, ...], shipped: bool, rules: list[dict[str, str]] | None = None, agency: str | None = None
+    out: Path,
+    folders: tuple[Path, ...],
+    shipped: bool,
+    rules: list[dict[str, str]] | None = None,
+    agency: str | None = None,
+    measures: frozenset[str] | None = None,
 ) -> int:
     from reports import handbook
     from schemas import SchemaError, Schemas, mou
@@ -80,6 +91,8 @@ def _handbook(
         schemas = Schemas.load(*places)
         if agency is not None and agency not in schemas.agencies:
             return _wrong(f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}", USAGE)
+        if measures is not None:
+            schemas = replace(schemas, measures={name: m for name, m in schemas.measures.items() if name in measures})
         memorandum = mou.read(*places) if any((place / "mou.yaml").is_file() for place in places) else None
         desk = None if rules is None else handbook.Desk(rules, memorandum, agency)
         index = handbook.build(out, schemas, desk)
