@@ -78,16 +78,16 @@ class Workspace:
             (folder / name).mkdir(exist_ok=True, mode=0o700 if name in _PRIVATE else 0o755)
         return Workspace(folder, **values)
 
-    def schemas(self) -> Schemas:
+    def schemas(self, *, for_a_desk: bool = False) -> Schemas:
         """What this county agreed: the shipped files, extended and replaced by those in its own `schemas/`."""
         own = self.folder / "schemas"
         if not (own / "agencies.yaml").is_file():
             raise SchemaError(f"{own / 'agencies.yaml'}: is missing; it says which agencies of the county send what")
         if self.shipped_schemas:
-            return Schemas.load(SHIPPED, own)
+            return Schemas.load(SHIPPED, own, for_a_desk=for_a_desk)
         if not (own / "policy.yaml").is_file():
             raise SchemaError(f"{own / 'policy.yaml'}: is missing; without the shipped schemas a county brings its own")
-        return Schemas.load(own)
+        return Schemas.load(own, for_a_desk=for_a_desk)
 
     @property
     def inbox(self) -> Path:

@@ -2,8 +2,8 @@
 
 import argparse
 import json
-from dataclasses import replace
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 FINE, USAGE, INTERNAL = 0, 2, 4

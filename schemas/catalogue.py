@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from schemas import agency, files, measure
@@ -31,17 +32,22 @@ class Schemas:
     measures: Mapping[str, Measure]
 
     @staticmethod
-    def load(*folders: Path) -> "Schemas":
-        """Read the given folders, a later one extending and replacing the earlier by file name (default: what is shipped).
+    def load(*folders: Path, for_a_desk: bool = False) -> "Schemas":
+        """Read the given folders, a later one extending and replacing the earlier by file name (default: what is shipped, read once).
+
+        for_a_desk: without measures, which say nothing of files, and take as long to read as all else.
 
         Raises:
             SchemaError: a file is wrong, or names something that no other file describes.
         """
-        places = folders or (SHIPPED,)
+        return Schemas._read(folders, for_a_desk) if folders else _shipped(for_a_desk)
+
+    @staticmethod
+    def _read(places: tuple[Path, ...], for_a_desk: bool) -> "Schemas":
         codelists = {n: Codelist.read(p) for n, p in files.shelf(places, "codelists").items()}
         tables = {n: Table.read(p) for n, p in files.shelf(places, "tables").items()}
         contracts = {n: Contract.read(p) for n, p in files.shelf(places, "contracts").items()}
-        measures = {n: measure.read(p, codelists) for n, p in files.shelf(places, "measures").items()}
+        measures = {n: measure.read(p, codelists) for n, p in files.shelf(places, "measures").items() if not for_a_desk}
         tables = tables_together(tables, contracts, [t for m in measures.values() for t in m.tables if t])
         county, agencies = agency.read(files.nearest(places, "agencies.yaml"))
         schemas = Schemas(
@@ -117,6 +123,11 @@ class Schemas:
         return tuple(dict.fromkeys(d for _, m in sorted(self.measures.items()) for d in m.dimensions))
 
 
+@cache
+def _shipped(for_a_desk: bool) -> Schemas:
+    return Schemas._read((SHIPPED,), for_a_desk)
+
+
 def check(s: Schemas) -> None:
     """Everything that is named is described. Raises SchemaError."""
     for source in s.sources:
@@ -132,7 +143,7 @@ def check(s: Schemas) -> None:
         _contract(s, contract, f"contracts/{contract.name}.yaml")
     for m in s.measures.values():
         _measure(s, m, f"measures/{m.name}.yaml")
-    for name, _, breakdown in s.policy.left_out:
+    for name, _, breakdown in s.policy.left_out if s.measures else ():
         _known(name, s.measures, "policy.yaml: left_out", "measure")
         if breakdown:
             _known(breakdown, dict.fromkeys(s.measures[name].breakdowns), f"policy.yaml: left_out: {name}", "breakdown")

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
 
 
 def agreed(workspace: Path | None) -> "Schemas":
-    """The workspace's agreement; at a desk without a workspace, what is shipped."""
+    """The workspace's agreement; at a desk without a workspace, what is shipped. Without measures, which no desk needs."""
     from pipelines.workspace import county
     from schemas import Schemas
 
     there = county(workspace)
-    return there.schemas() if there else Schemas.load()
+    return there.schemas(for_a_desk=True) if there else Schemas.load(for_a_desk=True)

@@ -25,7 +25,7 @@ def handbook(
     dry_run: DryRun = False,
 ) -> None:
     """The whole handbook, with a guide for each agency. Open DIR/desk/index.html; it needs no network."""
-    schemas = agreed(workspace)  # says what is wrong with the agreement, if anything is
+    schemas = agreed(workspace)  # says what is wrong with the agencies' agreement, if anything is
     if agency is not None and agency not in schemas.agencies:
         stop(USAGE, f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}")
     if folder.exists() and not folder.is_dir():
