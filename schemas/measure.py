@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from schemas import files
-from schemas.period import Period, Quarter, Year
+from schemas.period import Period, Quarter, Year, months_after
 from schemas.policy import Policy
 from schemas.table import Table
 from schemas.told import CameFrom, Told, came_from, told
@@ -20,6 +21,15 @@ SAFETY_QUARTERS = 2
 Filter = Mapping[str, Any]
 
 
+_QUARTER_ENDS = tuple(Quarter(year, number).end for year in range(2025, 2029) for number in (1, 2, 3, 4))
+
+
+@cache
+def _months_of(days: int) -> int:
+    """The fewest months that hold so many days, from the end of whichever quarter on."""
+    return next(months for months in range(days + 1) if all((months_after(end, months) - end).days >= days for end in _QUARTER_ENDS))
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The numerators of a share, as codes of one dimension.
@@ -31,8 +41,8 @@ class Outcome:
     by a `column` that carries the code, by `events` of their own (code → the column of its day) that fall `within_months` after the
     measure's date, or of totals by the columns of their `values` and of the `youths` behind these.
 
-    `within_months` also says how long a row must be followed before its code in `column` is known. `until` names the column of
-    the last day on which the event of `horizons` would have been seen.
+    `within_months` also says how long a row must be followed before its code in `column`, or by `filters`, is known. `until` names the
+    column of the last day on which the event of `horizons` would have been seen.
     """
 
     dimension: str
@@ -59,8 +69,8 @@ class Outcome:
             )
         if bool(self.months or self.days) != bool(self.event):
             raise ValueError("'event' goes with 'months' or 'days'")
-        if self.events and not self.within_months or self.within_months and not (self.events or self.column):
-            raise ValueError("'events' fall 'within_months', after which also a 'column' may be known; nothing else has them")
+        if self.events and not self.within_months or self.within_months and not (self.events or self.column or self.filters):
+            raise ValueError("'events' fall 'within_months', after which also a 'column' or 'filters' may be known; nothing else has them")
         if any(len(ends) != 2 or not 0 <= ends[0] < ends[1] for ends in self.days.values()):
             raise ValueError("'days' are given as [from, to], like [0, 181] for day 0 to day 180")
 
@@ -73,8 +83,8 @@ class Outcome:
 
     def follow_up(self, code: str) -> int:
         """Months until it is known whether a row had this outcome."""
-        days = self.days.get(code, (0, 0))[1]
-        return max(self.months.get(code, 0), self.within_months, -(-days // 30))
+        days = self.days[code][1] - 1 if code in self.days else 0
+        return max(self.months.get(code, 0), self.within_months, _months_of(days))
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,17 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import floor
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from pipelines.confidential.tabulation.horizons import survival
 from pipelines.disclosure_control.protection.drawing import chain
 
 Row = dict[str, Any]
+DAYS = {"d180": 179, "d365": 364}
 SHAPES = ("value", "youth", "rest_youth")
 
 
@@ -162,12 +166,26 @@ def kinds_of_measures() -> dict[str, Any]:
         "spoke": _said("stays", _outcome("apart", "aloud", "alone"), among=("stays", "home", "equal"), safety=True),
         "calls": _said("calls", _outcome("disjoint", "answered", "lost"), kind="totals"),
         "staff": _said("staff", _outcome("apart", "trained"), kind="inventory", **team),
+        "heard": _said("stays", _outcome("partition", "told", "untold", "not_known"), **gender),
+        "six": _said("stays", _outcome("apart", "again", "followed"), **gender),
+        "twelve": _said(
+            "stays",
+            _outcome("apart", "again_later"),
+            among=("six", "followed", "equal"),
+            outlasts=[{"measure": "six", "codes": {"again_later": "again"}}],
+            **gender,
+        ),
+        "first": _said("youth", None, part_of="stays", adds_up=False),
+        "by_day": _said("youth", _outcome("nested", *DAYS), among=("stays", None, "at_most"), kind="horizons", adds_up=False, **gender),
+        "liberty": _said("youth", _outcome("apart", "harmed", "arrested"), kind="rate", adds_up=False, **gender),
+        "different": _said("youth", None, kind="bounds", adds_up=False) | {"population": "young people on lists"},
+        "hidden": _said("youth", None, kind="estimate", adds_up=False) | {"population": "young people seen"},
     }
     return {"threshold": 11, "smallest_group": 22, "measures": measures}
 
 
 def _said(unit: str, outcome: Row | None, among: tuple | None = None, adds_up: bool = True, **more: Any) -> Row:
-    fixed = {k: more.pop(k) for k in ("kind", "safety") if k in more}
+    fixed = {k: more.pop(k) for k in ("kind", "safety", "part_of", "outlasts") if k in more}
     return {
         "kind": "share" if outcome else "count",
         "safety": False,
@@ -206,6 +224,9 @@ def together(structure: Mapping[str, Any], stays: Iterable[Row], dice: random.Ra
             rows += _calls(name, said, quarters, _years(quarters), dice)
         elif said["kind"] == "inventory":
             rows += _staff(name, said, quarters, dice)
+        elif said["kind"] in FIGURES:
+            for period in (*(quarters if said["kind"] == "bounds" else ()), *_years(quarters)):
+                rows += FIGURES[said["kind"]](name, period, [s for s in stays if s["quarter"].startswith(period)], dice)
         else:
             rows += _periods(structure, name, stays)
     return rows
@@ -277,6 +298,60 @@ def _calls(name: str, said: Row, quarters: list[str], years: list[str], dice: ra
                 "youth": -(-of[code] // 2),
                 "rest_youth": -(-rest // 2),
             }
+
+
+def _by_gender(stays: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """All young people, and those of each gender, each by their first stay."""
+    young = list({s["youth"]: s for s in reversed(stays)}.values())
+    yield {}, young
+    for gender in ("girl", "boy", "unknown"):
+        yield {"gender": gender}, [y for y in young if y["gender"] == gender]
+
+
+def _by_day(name: str, period: str, stays: list[Row], dice: random.Random) -> Iterator[Row]:
+    """Some had it on a day, some were lost on one; who they are is the same in every publication."""
+    for codes, young in _by_gender(stays):
+        base = {"measure": name, "period": period, **codes}
+        yield {**base, "statistic": "denominator", "value": len(young), "youth": len(young)}
+        day = {y["youth"]: random.Random(f"day {y['youth']}") for y in young}
+        days = np.array([d.choice([40, 150, 300, 900]) for d in day.values()], dtype=int)
+        known = survival(days, np.array([d.random() < 0.8 for d in day.values()], dtype=bool), list(DAYS.values()))
+        for i, (code, of) in enumerate(zip(DAYS, known, strict=True)):
+            for statistic, without in (("percent", of.without), ("ci_low", of.high), ("ci_high", of.low)):
+                value = floor(100 * (1 - without) + 0.5 + 1e-9) if young else None
+                yield {**base, "step": code, "statistic": statistic, "value": value, "youth": of.fewest(known[:i])}
+
+
+def _liberty(name: str, period: str, stays: list[Row], dice: random.Random) -> Iterator[Row]:
+    for codes, young in _by_gender(stays):
+        base = {"measure": name, "period": period, **codes}
+        yield {**base, "statistic": "months", "value": 5 * len(young), "youth": len(young)}
+        for code, some in (("harmed", 2), ("arrested", 7)):
+            times = [t for y in young if (t := random.Random(f"{code} {y['youth']}").choice([0] * some + [1, 1, 5]))]
+            people = {"youth": len(times), "rest_youth": len(young) - len(times)}
+            yield {**base, "step": code, "statistic": "events", "value": sum(times), **people}
+
+
+def _different(name: str, period: str, stays: list[Row], dice: random.Random) -> Iterator[Row]:
+    lists = [len({s["youth"] for s in stays}), dice.choice([0, 4, 12, 30, 60]), dice.choice([0, 0, 11, 20])]
+    ends = {"count": lists[0], "low": max(lists), "high": sum(lists)}
+    behind = {**ends, "high": min((n for n in lists if n), default=0)}
+    yield from ({"measure": name, "period": period, "statistic": s, "value": v, "youth": behind[s]} for s, v in ends.items())
+
+
+def _hidden(name: str, period: str, stays: list[Row], dice: random.Random) -> Iterator[Row]:
+    youth = dice.choice([0, 5, 11, 40])
+    for statistic, value in (("estimate", 90), ("ci_low", 60), ("ci_high", 150)):
+        yield {
+            "measure": name,
+            "period": period,
+            "statistic": statistic,
+            **({"value": value, "youth": youth} if youth else {"status": "u"}),
+        }
+
+
+FIGURES = {"horizons": _by_day, "rate": _liberty, "bounds": _different, "estimate": _hidden}
+"""What the kinds that tell more than counts have to say of the stays of a period."""
 
 
 def _staff(name: str, said: Row, quarters: list[str], dice: random.Random) -> Iterator[Row]:

@@ -74,7 +74,9 @@ def draw(seed: int, rows: int) -> dict[str, list[Row]]:
                 finding=pick(["sustained", "dismissed"]),
             ),
             "probation_violations": one(violation_on=day(), offence_on=day(), charge_ground=pick(ground)),
-            "hall_stays": one(admitted_on=spell, released_on=later(spell), intake_decision=pick(["detained", "safety_hold", "released"])),
+            "hall_stays": one(
+                admitted_on=spell, released_on=later(spell), intake_decision=pick(["detained", "safety_hold", "released", "unknown"])
+            ),
             "hall_releases": one(
                 released_on=day(),
                 status=pick(["confirmed", "at_risk"]),
@@ -98,7 +100,7 @@ def draw(seed: int, rows: int) -> dict[str, list[Row]]:
 
 
 def findings(lives: dict[str, list[Row]]) -> list[Row]:
-    """Every finding of exploitation that another agency had not told up to thirty days before."""
+    """Every finding of exploitation that no other agency had been the first to tell, up to thirty days before."""
     found = []
     for extract, day, column, sure, maybe in (
         ("law_enforcement_contacts", "contact_on", "status", "confirmed", None),
@@ -111,17 +113,17 @@ def findings(lives: dict[str, list[Row]]) -> list[Row]:
         for r in lives.get(extract, []):
             if r[column] is not None and r[column] in (sure, maybe) and r[day] is not None:
                 found.append({**r, "on": r[day], "since": r.get("service_started_on") or r[day], "sure": r[column] == sure})
-    return [
-        f
-        for f in found
+    first: list[Row] = []
+    for f in sorted(found, key=lambda f: f["on"]):
         if not any(
             o["youth_id"] == f["youth_id"]
             and o["agency"] != f["agency"]
             and 1 <= (f["on"] - o["on"]).days <= 30
             and (o["sure"] or not f["sure"])
-            for o in found
-        )
-    ]
+            for o in first
+        ):
+            first.append(f)
+    return first
 
 
 def offences(lives: dict[str, list[Row]], youth: str, kind: str) -> dict[date, bool]:
@@ -234,7 +236,11 @@ def at_liberty(lives: dict[str, list[Row]], cut: date) -> list[Row]:
     for youth, start in sorted(first.items()):
         index = start["index_on"]
         last = min([cut, *(d for d, _ in losses(lives, youth) if d >= index)])
-        spells = kept(lives, youth) + [
+        spells = [
+            (r["admitted_on"], r["released_on"])
+            for r in lives.get("hall_stays", [])
+            if r["youth_id"] == youth and (r["released_on"] or r["intake_decision"] != "released")
+        ] + [
             (r["missing_on"], r["located_on"])
             for e in ("missing_episodes", "missing_from_care")
             for r in lives.get(e, [])

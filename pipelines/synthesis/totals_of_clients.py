@@ -111,10 +111,9 @@ def _duties(duties: dict[str, float], alike: tuple[str, ...] = ()) -> Gathers:
                 if chance.happens(share):
                     on, _ = chance.rng.choice(client.visits)
                     done, unknown = chance.happens(0.66), chance.happens(0.08)
-                    for name in (duty, *alike) if alike and duty == alike[0] else (duty,):
-                        if name == duty or name not in duties:
-                            done = done and (name == duty or chance.happens(0.7))
-                            yield Fact(on, name, client.name, {"done": int(done and not unknown), "not_known": int(unknown)})
+                    for name in alike if alike and duty == alike[0] else (duty,):
+                        done = done and (name == duty or chance.happens(0.7))
+                        yield Fact(on, name, client.name, {"done": int(done and not unknown), "not_known": int(unknown)})
 
     return gathers
 

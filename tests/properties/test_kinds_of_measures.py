@@ -22,11 +22,11 @@ POLICY = Policy()
 AGREED = counted.kinds_of_measures()
 SOME = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 ENDS = (
-    {"home"},
-    {"home", "housed", "aloud", "first_home"},
-    {"care", "foster", "housing", "written", "kept"},
-    {"care", "group", "school", "housing"},
-    set(),
+    {"home", "followed", "told"},
+    {"home", "housed", "aloud", "first_home", "again", "followed", "again_later", "told"},
+    {"care", "foster", "housing", "written", "kept", "again", "untold"},
+    {"care", "group", "school", "housing", "followed", "again_later", "not_known"},
+    {"told"},
 )
 
 
@@ -41,7 +41,7 @@ def counties(draw: st.DrawFn) -> list[dict[str, Any]]:
         known = {"quarter": f"2024-Q{quarter}", "gender": gender, "had": ENDS[end]}
         stays += [{**known, "youth": (first + n) // again} for n in range(many)]
     for quarter in {"2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"} - {s["quarter"] for s in stays}:
-        stays.append({"quarter": quarter, "gender": "girl", "youth": -1, "had": set()})
+        stays.append({"quarter": quarter, "gender": "girl", "youth": -1, "had": {"untold"}})
     return sorted(stays, key=lambda s: s["quarter"])
 
 

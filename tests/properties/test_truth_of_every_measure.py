@@ -1,6 +1,5 @@
 """Every measure, counted by the line from all agencies' files, is what a second, naive count finds in the lives behind them."""
 
-
 import polars as pl
 import pytest
 
@@ -12,6 +11,7 @@ from tests.stages import harmonized, tabulated
 
 SCHEMAS = Schemas.load()
 FIRST = Quarter(2026, 1)
+COUNTED = sorted(name for name, m in SCHEMAS.measures.items() if m.kind != "estimate")  # what an estimate rests on: truth of the lists
 Cells = dict[tuple[str, ...], tuple[str, str]]
 
 
@@ -30,6 +30,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     made = dict(youth_per_year=youth, quarters=quarters, last=last, seed=seed, extracts="all")
     written = synthesize(tmp_path_factory.mktemp("county"), schemas=SCHEMAS, **made)  # ty: ignore[invalid-argument-type]
     line = tabulated(harmonized(written.files, SCHEMAS), SCHEMAS, last)
+    line = line.filter(pl.col("period") >= str(FIRST.year))  # some agencies owe files from earlier on; this county begins later
     lives = county(SCHEMAS, **made)  # ty: ignore[invalid-argument-type]
     truth = {
         name: list(cells(found, SCHEMAS.measures[name], SCHEMAS, FIRST, last)) for name, found in every_truth(lives, SCHEMAS, last).items()
@@ -38,7 +39,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 
 
 @pytest.mark.parametrize("both", [(1, 25, 8)], indirect=True, ids=["25 a year, two years"])
-@pytest.mark.parametrize("measure", sorted(SCHEMAS.measures))
+@pytest.mark.parametrize("measure", COUNTED)
 def test_the_line_counts_what_is_true(both: tuple[pl.DataFrame, dict[str, list[dict[str, str]]]], measure: str) -> None:
     line, truth = both
     assert keyed(line.filter(pl.col("measure") == measure).to_dicts(), measure) == keyed(truth[measure], measure)

@@ -174,8 +174,9 @@ def test_a_service_counts_in_every_quarter_in_which_it_went_on():
     """
     referrals = """
         youth_token | petition_on | offence_on | service  | referred_on | accepted_on | started_on | completed_on
-        d           | 2026-01-01  | 2026-01-01 | advocacy | 2026-01-01  | 2026-01-02  | 2026-01-03 | 2026-07-01
+        d           | 2025-09-01  | 2025-09-01 | advocacy | 2025-09-01  | 2025-09-02  | 2025-09-30 | 2026-04-01
         e           | 2026-01-01  | 2026-01-01 | advocacy | 2026-01-01  | 2026-01-02  |            |
+        f           | 2026-01-01  | 2026-01-01 | advocacy | 2026-01-01  | 2026-01-02  | 2026-01-03 |
     """
     rows = made("young_people_served", "2026-Q2", services_received=services, probation_referrals=referrals)
     assert told(rows, "youth_id", "served_on") == [
@@ -185,8 +186,11 @@ def test_a_service_counts_in_every_quarter_in_which_it_went_on():
         ("b", "2026-03-31"),
         ("c", "2026-02-01"),
         ("c", "2026-04-01"),
-        ("d", "2026-01-03"),
-        ("d", "2026-07-01"),
+        ("d", "2025-09-30"),
+        ("d", "2025-10-01"),
+        ("d", "2026-01-01"),
+        ("d", "2026-04-01"),
+        ("f", "2026-01-03"),
     ]
 
 

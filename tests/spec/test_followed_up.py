@@ -134,6 +134,15 @@ def test_another_agencys_word_within_thirty_days_is_the_same_exploitation(day: i
     assert found["exploited_again_on"] == (after(day) if again else "")
 
 
+@pytest.mark.parametrize(("agency", "day", "again"), [("probation", 30, ""), ("probation", 31, "again"), ("sheriff", 25, "again")], ids=str)
+def test_only_the_first_word_makes_another_agencys_word_old(agency: str, day: int, again: str) -> None:
+    """Child welfare tells again after 20 days what the sheriff found. What comes up to 30 days after that is not told again for it."""
+    reports = REPORT.replace("finding", "finding | agency") + f"a | {after(20)} | substantiated | child_welfare\n"
+    identified = f"youth_id | identified_on | status | agency\na | {after(day)} | confirmed | {agency}\n"
+    found = row(law_enforcement_contacts=IDENTIFIED, cse_reports=reports, identifications_made=identified)
+    assert found["exploited_again_on"] == (after(day) if again else "")
+
+
 def test_the_same_agency_that_finds_it_a_day_later_has_found_it_anew() -> None:
     again = IDENTIFIED + f"a | {after(1)} | confirmed | no\n"
     assert row(law_enforcement_contacts=again)["exploited_again_on"] == after(1)
@@ -387,6 +396,16 @@ def test_days_wholly_in_the_hall_or_missing_do_not_count_and_none_is_taken_twice
         missing_from_care="youth_id | missing_on | located_on\na | 2026-03-05 | 2026-03-21\n",
     )
     assert found == [("2026-01-01", str(355 - 19), "0", "0")]
+
+
+@pytest.mark.parametrize(
+    ("decision", "released", "away"),
+    [("unknown", "2026-03-11", 9), ("alternative", "2026-03-11", 9), ("released", "2026-03-01", 0), ("released", "", 0)],
+)
+def test_days_in_the_hall_are_no_days_at_liberty_whatever_was_decided_at_intake(decision: str, released: str, away: int) -> None:
+    stays = STAYS + f"a | 2026-03-01 | {released} | {decision}\n"
+    found = years("2026-Q4", law_enforcement_contacts=IDENTIFIED, hall_stays=stays)
+    assert found == [("2026-01-01", str(355 - away), "0", "0")]
 
 
 def test_the_days_end_when_the_young_person_left_sight() -> None:

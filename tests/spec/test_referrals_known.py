@@ -103,6 +103,12 @@ def test_a_step_counts_until_the_day_before_six_months_have_passed():
     assert [(r["was_acknowledged"], r["days_to_acknowledged"]) for r in known(NOTHING_MADE, received)] == [(True, 180), (False, None)]
 
 
+def test_an_answer_that_was_recorded_long_after_the_next_step_has_its_day():
+    received = """agency | youth_id | received_on | referred_by | service | acknowledged_on | accepted_on
+        center | a | 2026-01-10 | schools | mentoring | 2026-07-10 | 2026-01-12"""
+    assert [(r["was_acknowledged"], r["days_to_acknowledged"]) for r in known(NOTHING_MADE, received)] == [(True, 181)]
+
+
 def test_the_order_of_the_rows_does_not_matter():
     made = drawn.rows(f"""{NOTHING_MADE}
         welfare | a | 2026-03-01 | center | mentoring

@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
+from pipelines.disclosure_control.protection import protect
+from schemas import Policy
 from tests import counted
 from tests.attacks import goes_out, planted, told
 from tests.audited import apart, breakdown, disjoint, measure, nested, partition
@@ -190,3 +193,19 @@ def test_how_things_stand_at_a_years_end_is_given_by_group_without_a_year(tmp_pa
     assert out.see("met", "2024-Q4", "count", gender="girl") == (60, "")
     assert [out.see("met", "2024-Q4", "count", gender=g) for g in ("boy", "unknown")] == [(None, WITHHELD)] * 2
     assert out.withstands
+
+
+def test_two_small_codes_beside_a_large_one_leave_the_whole_to_be_shown(tmp_path: Path) -> None:
+    """Four and three of 39: whoever sees that both are withheld knows of one in each of them, and of no more."""
+    structure = agreed(met=measure("step", outcome=partition("step", "yes", "no", "unknown"), unit="youth"))
+    out = goes_out(tmp_path, structure, counts("all | yes | no | unknown\n39 | 32 | 4 | 3", structure, "met"))
+    assert out.see("met", "2024", "denominator") == (39, "")
+    assert {out.see("met", "2024", "numerator", step=s) for s in ("yes", "no", "unknown")} == {(None, WITHHELD)}
+    assert out.withstands
+
+
+def test_a_code_that_the_measure_does_not_have_goes_nowhere() -> None:
+    """Nothing says what it adds up to, so nothing could be said about what it tells."""
+    other = agreed(met=measure(STEP, outcome=disjoint(STEP, "home", "shelter", "street")))
+    with pytest.raises(ValueError, match="^met, 2024, numerator: a cell has a code that its measure does not have$"):
+        protect(counts("all | home | shelter | street\n90 | 30 | 20 | 3", other, "met"), agreed(**PLACES), Policy())

@@ -129,6 +129,12 @@ def told(rows: dict[str, list[Row]], extract: str, *columns: str, **where: objec
     return Counter(tuple(r[c] for c in columns) for r in found)
 
 
+def test_lines_about_the_same_occasions_tell_of_as_many(rows: dict[str, list[Row]]) -> None:
+    at_all = told(rows, "medical_duties", "agency", "due", "youth", duty="crisis_referral")
+    assert at_all == told(rows, "medical_duties", "agency", "due", "youth", duty="crisis_referral_24h")
+    assert sum(isinstance(due, int) and due > 0 for _, due, _ in at_all) > 1
+
+
 EPISODE = ("youth_token", "missing_on", "missing_from", "circumstance", "located_on", "located_how", "exploited_while_missing")
 
 

@@ -23,7 +23,7 @@ def referrals_known(made: pl.DataFrame, received: pl.DataFrame, months: int) -> 
 
     Both sides tell of the same referral when young person, sender, receiver and service are the same and the days are 14 apart at
     most; of several such, the nearest go together, each with one. `was_<step>`: this step, or one after it, less than `months`
-    months after the referral; `days_to_<step>` only where the step's own day says so.
+    months after the referral; `days_to_<step>` of one that was, where its own day is recorded, however late.
     """
     sent = _side(made, "referred_on", sender="agency", receiver="referred_to", row="sent_row")
     got = _side(received, "received_on", sender="referred_by", receiver="agency", row="got_row")
@@ -89,5 +89,5 @@ def _with_steps(known: pl.DataFrame, months: int) -> pl.DataFrame:
     reached = {s: pl.any_horizontal(*(in_time[later] for later in steps[i:])) for i, s in enumerate(steps)}
     return known.with_columns(
         *(reached[s].alias(f"was_{s}") for s in steps),
-        *(pl.when(in_time[s]).then(days_between("referred_on", day)).alias(f"days_to_{s}") for s, day in _STEPS.items()),
+        *(pl.when(reached[s]).then(days_between("referred_on", day)).alias(f"days_to_{s}") for s, day in _STEPS.items()),
     )

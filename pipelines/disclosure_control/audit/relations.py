@@ -213,6 +213,19 @@ def _outcomes(draft: Draft, sheet: Sheet) -> None:
                 continue
             top = whole if parent == TOTAL else sheet.at(("numerator", parent), spot)
             _sum(draft, sheet, top, [sheet.at(("numerator", c), spot) for c in children])
+        _beside_each(draft, sheet, spot, dict(known))
+
+
+def _beside_each(draft: Draft, sheet: Sheet, spot: Mapping[str, str], known: Mapping[str, int]) -> None:
+    """What a code leaves holds the codes beside it, and what the code that it is a part of leaves."""
+    assert sheet.outcome, "only an outcome has codes"
+    rest = {c: draft.places[sheet.key("complement", {**spot, sheet.outcome["dimension"]: c})] for c in known}
+    for parent, children in _families(sheet.outcome["codes"], sheet.outcome["parents"]):
+        for code in (c for c in children if c in known):
+            parts = [known[c] for c in children if c != code and c in known]
+            parts += [rest[parent]] if parent in rest else []
+            if parts:
+                draft.relate([(rest[code], 1), *((p, -1) for p in parts)], 0, None, sheet.block, spare=True)
 
 
 def _some_of(draft: Draft, sheet: Sheet, spot: Mapping[str, str], base: int, codes: Sequence[int]) -> None:

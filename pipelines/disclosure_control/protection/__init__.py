@@ -87,6 +87,7 @@ def protect(
     pieces = [p for o in outcomes for p in o.pieces]
     released = frozenset().union(*(o.released for o in outcomes))
     facts, held_back = past.held(counted, history, released)
+    _all_described(facts, pieces)
     shown = {k: (f.value, f.status) for k, f in _counts(facts).items()}
     shown |= {cell.key: (None, "c") for piece in pieces for cell in piece.withheld}
     shown |= _nobody(shown, form)
@@ -109,6 +110,14 @@ def protect(
 
 def _counts(facts: Mapping[Key, Fact]) -> dict[Key, Fact]:
     return {k: facts[k] for k in sorted(facts) if k[-1] in COUNTED}
+
+
+def _all_described(facts: Mapping[Key, Fact], pieces: Sequence[Piece]) -> None:
+    """What stands in no sum that was looked at may not leave."""
+    described = {c.key for p in pieces for c in p.system.cells}
+    stray = sorted(k for k, f in _counts(facts).items() if f.value is not None and k not in described)
+    if stray:
+        raise ValueError(f"{stray[0][0]}, {stray[0][1]}, {stray[0][-1]}: a count that its measure does not describe")
 
 
 def _with(counted: Mapping[Key, Fact], known: elsewhere.Known, history: History, without: frozenset[Key]) -> dict[Key, Fact]:

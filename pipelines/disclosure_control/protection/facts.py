@@ -75,6 +75,11 @@ class Form:
         above = (self.measures[key[0]].get("among") or {}).get("measure")
         return key[0] in self.silent and (key[-1] not in ("count", "denominator") or above not in self.measures or above in self.silent)
 
+    @cached_property
+    def codes(self) -> dict[str, dict[str, set[str]]]:
+        """Measure → dimension → the codes that its cells may carry."""
+        return {name: _codes(said) for name, said in self.measures.items()}
+
     def is_figure(self, key: Key) -> bool:
         return key[-1] in self.figures(key[0])
 
@@ -87,6 +92,15 @@ class Form:
         for dimension, code in codes.items():
             places[self.dimensions.index(dimension)] = code
         return (measure, period, *places, statistic)
+
+
+def _codes(measure: Mapping[str, Any]) -> dict[str, set[str]]:
+    found = {b: {*said["codes"]} for b, said in measure["breakdowns"].items()}
+    if measure["outcome"]:
+        found[measure["outcome"]["dimension"]] = {*measure["outcome"]["codes"]}
+    if measure["lists"]:
+        found |= {measure["lists"][d]: {*measure["lists"]["codes"]} for d in ("dimension", "with")}
+    return found
 
 
 def read(tabulated: pl.DataFrame, form: Form) -> dict[Key, Fact]:
@@ -106,6 +120,8 @@ def read(tabulated: pl.DataFrame, form: Form) -> dict[Key, Fact]:
     for row in tabulated.select(*form.columns, *FORM).iter_rows():
         key, fact = tuple(row[: len(form.columns)]), Fact(*row[len(form.columns) :])
         _check(key, fact, found, form.figures(key[0]))
+        if any(c not in ("", TOTAL) and c not in form.codes[key[0]].get(d, ()) for d, c in zip(form.dimensions, key[2:-1], strict=True)):
+            raise ValueError(f"{key[0]}, {key[1]}, {key[-1]}: a cell has a code that its measure does not have")
         found[key] = fact
     return found
 

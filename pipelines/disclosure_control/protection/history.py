@@ -99,23 +99,12 @@ def _rows(cells: pl.DataFrame, form: Form, name: str) -> Iterator[tuple[Key, int
     """A publication's rows under today's keys. Raises NotAsPublished where today's measures have no such cell any more."""
     gone = [c for c in cells.columns if c not in (*form.columns, "value", "status")]
     here = cells.with_columns(pl.lit("").alias(d) for d in form.dimensions if d not in cells.columns)
-    allowed = {n: _allowed(m) for n, m in form.measures.items()}
     for *parts, value, status in here.select(*form.columns, *gone, "value", "status").iter_rows():
         fields, extra = parts[: len(form.columns)], dict(zip(gone, parts[len(form.columns) :], strict=True))
         measure = fields[0]
-        _check(measure, dict(zip(form.columns[2:-1], fields[2:-1], strict=True)), extra, fields[-1], form, allowed, name)
+        _check(measure, dict(zip(form.columns[2:-1], fields[2:-1], strict=True)), extra, fields[-1], form, name)
         own = form.measures[measure]["dimensions"]
         yield tuple(p or (TOTAL if c in own else "") for c, p in zip(form.columns, fields, strict=True)), value, status
-
-
-def _allowed(measure: Mapping[str, Any]) -> dict[str, set[str]]:
-    """Dimension → the codes that its cells may carry."""
-    found = {b: {*said["codes"]} for b, said in measure["breakdowns"].items()}
-    if measure["outcome"]:
-        found[measure["outcome"]["dimension"]] = {*measure["outcome"]["codes"]}
-    if measure["lists"]:
-        found |= {measure["lists"][d]: {*measure["lists"]["codes"]} for d in ("dimension", "with")}
-    return found
 
 
 def _check(
@@ -124,10 +113,9 @@ def _check(
     extra: Mapping[str, str],
     statistic: str,
     form: Form,
-    allowed: Mapping[str, Mapping[str, set[str]]],
     name: str,
 ) -> None:
-    stays = "what was published stays known to readers"
+    allowed, stays = form.codes, "what was published stays known to readers"
     if measure not in form.measures:
         raise NotAsPublished(
             f"{name} shows {measure!r}, which is no measure any more; {stays}, so put its file back into schemas/measures "

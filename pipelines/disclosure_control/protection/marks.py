@@ -58,6 +58,8 @@ def forced(system: System, given: Marks) -> np.ndarray:
         for whole, parts in system.sums:
             if given.hidden[whole]:
                 least[whole] = max(least[whole], least[list(parts)].sum())
+        for rest, others in system.left_over:
+            least[rest] = max(least[rest], least[others].sum())
         one, other = system.twinned.T
         np.maximum.at(least, one, np.where(given.hidden[one], least[other], 0))
         if (before == least).all():

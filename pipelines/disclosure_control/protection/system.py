@@ -124,6 +124,21 @@ class System:
         return found[:, 0], found[:, 1], found[:, 2]
 
     @cached_property
+    def left_over(self) -> list[tuple[int, list[int]]]:
+        """Rests of which other cells are a part: those beside the numerator, and what all of them leave."""
+        rest = {(n, d): r for n, d, r in self.shares}
+        of = dict(rest.keys())
+        found = []
+        for whole, parts in self.sums if rest else ():
+            for part in parts:
+                beside = [p for p in parts if p != part]
+                if (part, whole) in rest:
+                    found.append((rest[part, whole], beside))
+                elif part in of and (whole, of[part]) in rest:
+                    found.append((rest[part, of[part]], [rest[whole, of[part]], *beside]))
+        return [(r, others) for r, others in found if others]
+
+    @cached_property
     def part_of(self) -> np.ndarray:
         """Cells by cells: whether the first is a part of the second."""
         found = np.zeros((len(self.cells), len(self.cells)), dtype=bool)

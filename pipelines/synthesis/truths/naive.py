@@ -3,7 +3,7 @@
 It is the second way of counting, and shares nothing with the first but what was agreed: words of codelists, names of breakdowns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,8 +59,20 @@ class Counted:
     starts: Quarter | None = None
 
 
-def cells(counted: Counted, measure: Measure, schemas: Schemas, first: Quarter, last: Quarter) -> Iterator[Cell]:
+@dataclass(frozen=True)
+class OwnCells:
+    """What is true for a measure of which no things are counted: `of` tells the cells of one period, without the measure's name."""
+
+    of: Callable[[Period], Iterator[Cell]]
+    starts: Quarter | None = None
+
+
+def cells(counted: Counted | OwnCells, measure: Measure, schemas: Schemas, first: Quarter, last: Quarter) -> Iterator[Cell]:
     """Every cell of the measure, in the columns of a publication's cells, as of the quarter `last`."""
+    if isinstance(counted, OwnCells):
+        for period in _periods(measure, max(first, counted.starts or first), last):
+            yield from ({"measure": measure.name, **cell} for cell in counted.of(period))
+        return
     for period in _periods(measure, max(first, counted.starts or first), last):
         inside = [t for t in counted.things if period.start <= t.on <= period.end]
         whole = dict.fromkeys(measure.breakdowns, "_T")
@@ -69,8 +81,9 @@ def cells(counted: Counted, measure: Measure, schemas: Schemas, first: Quarter, 
         if isinstance(period, Year) or (measure.point and period.quarters[-1].number == 4) or measure.kind == "inventory":
             for breakdown in measure.breakdowns:
                 words = schemas.codelist_of(measure, breakdown)
+                parents = words.parents if words else {}
                 for code in words.codes if words else ():
-                    theirs = [t for t in _who_is_who(inside, counted.people) if _is(t.is_in.get(breakdown), code, words.parents)]
+                    theirs = [t for t in _who_is_who(inside, counted.people) if _is(t.is_in.get(breakdown), code, parents)]
                     yield from _group(counted, measure, period, {**whole, breakdown: code}, theirs, schemas, last)
 
 

@@ -12,7 +12,9 @@ from schemas.codelist import TOTAL
 
 def counted(county: County, schemas: Schemas, last: Quarter) -> dict[str, Counted]:
     """Of every measure that counts an extract of totals, or a register, as it came."""
-    found = {}
+    # Of what advocates do the lives themselves know; the totals are made from that.
+    given = [s for youth in county.lives for s in youth.sessions if s.on <= last.end]
+    found = {"advocacy_sessions": Counted([Sum(s.on, 1, {"service": s.service}) for s in given])}
     for name, measure in schemas.measures.items():
         contract = schemas.contracts.get(measure.counts)
         if measure.kind in ("totals", "inventory") and contract is not None:
@@ -44,6 +46,8 @@ def _sums(measure: Measure, told: list[tuple[Quarter, str, Row]], schemas: Schem
         on = quarter.start if measure.date == "quarter" else row[measure.date]
         assert isinstance(on, date)
         number = _exact(row[measure.value]) if measure.value else 1
+        if measure.youth and _exact(row[measure.youth]) is None:
+            number = None  # nobody can say whether so few stand behind it that it must be withheld
         parts = {}
         for code in measure.outcome.codes if measure.outcome else ():
             parts[code] = _part(measure, code, row, schemas)
@@ -54,6 +58,8 @@ def _part(measure: Measure, code: str, row: Row, schemas: Schemas) -> int | None
     told = measure.outcome
     assert told is not None
     if told.values:
+        if code in told.youths and _exact(row[told.youths[code]]) is None:
+            return None
         return _exact(row[told.values[code]]) if code in told.values else 0
     if told.column:
         here, parents = row.get(told.column), schemas.codelists[told.codelist].parents

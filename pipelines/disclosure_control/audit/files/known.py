@@ -16,6 +16,7 @@ NEUTRAL = (
     "_t", "all", "total", "number", "numbers", "count", "counts", "value", "values", "percent", "percents", "share", "median", "days",
     "median_days", "median days",
     "p90_days", "ci_low", "ci_high", "numerator", "denominator", "statistic", "status", "period", "measure", "group", "year", "quarter",
+    "events", "months", "low", "high", "estimate",
 )  # fmt: skip
 Pair = tuple[str, str]
 
