@@ -1,5 +1,7 @@
 """Every measure, counted by the line from all agencies' files, is what a second, naive count finds in the lives behind them."""
 
+from typing import Any
+
 import polars as pl
 import pytest
 
@@ -8,6 +10,8 @@ from pipelines.synthesis.truths import every_truth
 from pipelines.synthesis.truths.naive import cells
 from schemas import Quarter, Schemas
 from tests.stages import harmonized, tabulated
+
+pytestmark = pytest.mark.xdist_group("truth of every measure")
 
 SCHEMAS = Schemas.load()
 FIRST = Quarter(2026, 1)
@@ -27,11 +31,11 @@ def keyed(rows: list[dict[str, str]], measure: str) -> Cells:
 def both(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[pl.DataFrame, dict[str, list[dict[str, str]]]]:
     seed, youth, quarters = request.param
     last = FIRST.plus(quarters - 1)
-    made = dict(youth_per_year=youth, quarters=quarters, last=last, seed=seed, extracts="all")
-    written = synthesize(tmp_path_factory.mktemp("county"), schemas=SCHEMAS, **made)  # ty: ignore[invalid-argument-type]
+    made: dict[str, Any] = {"youth_per_year": youth, "quarters": quarters, "last": last, "seed": seed, "extracts": "all"}
+    written = synthesize(tmp_path_factory.mktemp("county"), schemas=SCHEMAS, **made)
     line = tabulated(harmonized(written.files, SCHEMAS), SCHEMAS, last)
     line = line.filter(pl.col("period") >= str(FIRST.year))  # some agencies owe files from earlier on; this county begins later
-    lives = county(SCHEMAS, **made)  # ty: ignore[invalid-argument-type]
+    lives = county(SCHEMAS, **made)
     truth = {
         name: list(cells(found, SCHEMAS.measures[name], SCHEMAS, FIRST, last)) for name, found in every_truth(lives, SCHEMAS, last).items()
     }

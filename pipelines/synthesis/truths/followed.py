@@ -85,7 +85,7 @@ def _released(life: Youth, last: Quarter) -> list[tuple[date, str, Who]]:
 
 
 def exploited_again_on(one: Followed, last: Quarter) -> list[date]:
-    """Days on which new exploitation was found; a follow-up that tells of a time from before the index day says nothing of what came later."""
+    """Days on which new exploitation was found; a follow-up of a time from before the index day says nothing of what came later."""
     return [f.on for f in so_far.newly_found(one.life, last) if f.on > one.index_on and f.since >= one.index_on]
 
 

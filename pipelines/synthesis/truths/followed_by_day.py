@@ -72,7 +72,8 @@ def share_by(day: int, seen: list[Seen]) -> tuple[int, int, int]:
             if still_there > today_had_it:
                 spread += Fraction(today_had_it, still_there * (still_there - today_had_it))
     if without in (0, 1):
-        return (_percent(1 - without),) * 3
+        same = _percent(1 - without)
+        return same, same, same
     wide = SURE * sqrt(spread) / -log(without)
     ends = [1 - exp(log(without) * exp(turn * wide)) for turn in (-1, 1)]
     return _percent(1 - without), _percent(Fraction(ends[0])), _percent(Fraction(ends[1]))
