@@ -95,10 +95,8 @@ def _standing(everyone: list[Followed], shorter: int, months: int, last: Quarter
     for one in everyone:
         if shorter and not one.to_the_end_of(shorter, last):
             continue
-        if one.to_the_end_of(months, last):
-            had = frozenset({"followed"})
-        else:
-            had = frozenset({"lost", one.why}) if one.lost_on else frozenset()
+        lost = {"lost", one.why} if one.lost_on else set[str]()
+        had = frozenset({"followed"} if one.to_the_end_of(months, last) else lost)
         things.append(Thing(one.index_on, one.life.token, one.who, had))
     codes = ("followed", "lost", "moved", "came_of_age", "record_sealed", "died")
     return Counted(things, whole_waits=shorter, waits=dict.fromkeys(codes, months))
