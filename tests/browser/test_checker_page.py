@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli import app
-from schemas import Schemas
 from tests import desk_files as drawn
 from tests.browser.checker import opened
 from tests.browser.test_dashboard_page import AXE, RULES, TOO_WIDE
@@ -59,13 +58,6 @@ def desk(browser, checker):
     with opened(browser, checker) as desk:
         desk.wait_until_ready()
         yield desk
-
-
-@pytest.fixture(autouse=True)
-def read_once(monkeypatch):
-    """The command reads the agreement anew for each file, which takes longer than to check it."""
-    agreed = drawn.schemas()
-    monkeypatch.setattr(Schemas, "load", staticmethod(lambda *folders: agreed))
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from pipelines.desk.preparing import LinkingKey, read_key
-from schemas import Schemas
-from tests import desk_files as drawn
 from tests.browser.checker import LONG, Desk, opened
 from tests.browser.test_dashboard_page import AXE, RULES, TOO_WIDE
 from tests.line.command import here
@@ -86,13 +84,6 @@ def desk(browser, checker):
         desk.wait_until_ready()
         desk.at("#tab-prepare").click()
         yield desk
-
-
-@pytest.fixture(autouse=True)
-def read_once(monkeypatch):
-    """The command reads the agreement anew for each file, which takes longer than to prepare it."""
-    agreed = drawn.schemas()
-    monkeypatch.setattr(Schemas, "load", staticmethod(lambda *folders: agreed))
 
 
 def lay(desk: Desk, case: Case, folder: Path) -> dict[str, Path]:
