@@ -98,7 +98,7 @@ def _one(name: str, content: bytes, known: Known) -> Iterator[Finding]:
     judge = Judge(known)
     try:
         items = _unpacked(kinds.read(name, content, name, known.said.measures, "/" not in name), known, 1)
-        yield from judge.findings([*_named(name), *items])
+        yield from judge.findings([*_named(name, known), *items])
     except Exception:  # whatever a file does to its reader, it does not leave
         yield Finding("a file that cannot be read", name)
 
@@ -114,12 +114,14 @@ def _unpacked(items: Iterable[Item], known: Known, depth: int) -> Iterator[Item]
             yield Finding("a file that is too deep to be read", item.place)
         else:
             place = f"{item.place}, {item.name}"
-            yield from _named(item.name)
+            yield from _named(item.name, known)
             yield from _unpacked(kinds.read(item.name, item.content, place, known.said.measures, False), known, depth + 1)
 
 
-def _named(name: str) -> Iterator[Item]:
+def _named(name: str, known: Known) -> Iterator[Item]:
     """A file's name may hold a period, a date, a version and the words of the agreements."""
+    if PurePosixPath(name).stem in known.said.measures:
+        return
     for part in PurePosixPath(name.replace("_", " ")).parts:
         bare = re.sub(r"\d{4}-Q[1-4](?:-v\d+)?|(?<![\d])(?:19|20)\d\d(?!\d)|\bv\d+", " ", DATE.sub(" ", part))
         stem = PurePosixPath(bare).stem

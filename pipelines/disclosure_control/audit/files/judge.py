@@ -116,7 +116,7 @@ class Judge:
         if not words.firm:
             yield from prose.judged(words, self.known)
             return
-        whole = self.known.without_rules(plain(words.text))
+        whole = prose.LAWS.sub(" ", self.known.without_rules(plain(words.text)))
         if "suppress" in whole.casefold() or re.search(r"\b(primary|complementary)\b", whole, re.IGNORECASE):
             yield Finding("a word that tells why a number is withheld", words.place, whole)
         when = (self.known.when(whole),)

@@ -54,7 +54,7 @@ class Known:
         self.words: dict[str, set[Pair]] = {}
         self.order: dict[str, list[str]] = {}
         self._learn()
-        self._texts: dict[str, tuple[tuple[frozenset[str], int], ...]] = {}
+        self._texts: dict[tuple[str, str | None], tuple[tuple[frozenset[str], int], ...]] = {}
         self._numbers: dict[tuple[int, tuple[str, ...]], frozenset[float]] = {}
         self._meant: dict[tuple[Any, ...], Meant] = {}
 
@@ -65,6 +65,8 @@ class Known:
             outcome, lists = measure.get("outcome"), measure.get("lists")
             spoken = [(d, b) for d, b in measure.get("breakdowns", {}).items()]
             spoken += [(outcome["dimension"], outcome)] if outcome else []
+            for _, codelist in spoken:
+                self.words.setdefault(plain(codelist.get("title", "")).casefold(), set())
             if lists:
                 spoken += [(d, {"codes": lists["codes"], "labels": {}}) for d in (lists["dimension"], lists["with"])]
             for dimension, codelist in spoken:
@@ -132,10 +134,13 @@ class Known:
     def fits(self, line: int, near: Sequence[str]) -> bool:
         """Whether every label that is understood may be said of this line. A part may stand beside its whole."""
         row = line - 2
-        whole = self.rows[row].get("statistic") == "denominator"
+        measure, whole = self.rows[row]["measure"], self.rows[row].get("statistic") == "denominator"
         for text in near:
-            for dimensions, cells in self.understood(text):
-                if not cells >> row & 1 and not (whole and dimensions <= self._outcomes):
+            said = self.understood(text, measure)
+            if not said and self.words.get(plain(text).casefold()):
+                return False
+            for dimensions, cells in said:
+                if not cells >> row & 1 and not (whole and dimensions & self._outcomes):
                     return False
         return True
 
@@ -146,21 +151,25 @@ class Known:
         text = VERSION.sub(" ", DATE.sub(" ", self._numbered.sub(" ", text)))
         return PERIOD.sub(lambda m: " " if int(m[1]) in self.years else m[0], text)
 
-    def understood(self, text: str) -> tuple[tuple[frozenset[str], int], ...]:
-        """What a label says: for each group of dimensions the cells that it allows."""
-        known = self._texts.get(text)
+    def understood(self, text: str, scope: str | None = None) -> tuple[tuple[frozenset[str], int], ...]:
+        """What a label says: for each group of dimensions the cells that it allows. Beside the numbers of one measure, a word
+        that is a code of others only is just a word."""
+        known = self._texts.get((text, scope))
         if known is None:
             low = plain(text).casefold()
             found = [low] if low in self.words else self._phrase.findall(low)
+            own = self.index.get(("measure", scope or ""), 0)
             said: dict[frozenset[str], int] = {}
             for word in found:
-                pairs = self.words[word]
+                pairs = {p for p in self.words[word] if not own or p[0] in ("measure", "period") or own & self.index.get(p, 0)}
+                if not pairs:
+                    continue
                 dimensions = frozenset(d for d, _ in pairs)
                 mask = 0
                 for pair in pairs:
                     mask |= self.index.get(pair, 0)
                 said[dimensions] = said.get(dimensions, 0) | mask
-            known = self._texts[text] = tuple(said.items())
+            known = self._texts[text, scope] = tuple(said.items())
         return known
 
     def codes(self, text: str) -> dict[str, str]:
@@ -196,10 +205,10 @@ class Known:
                 mask, told = narrower, True
                 spoken.add(pair[0])
         for text in near:
-            said = self.understood(text)
+            said = self.understood(text, scope)
             strange |= not said and sum(map(str.isalpha, text)) > 2 and plain(text).casefold() not in self._neutral
             for dimensions, cells in said:
-                if not outcomes and dimensions <= self._outcomes:
+                if not outcomes and (dimensions & self._outcomes if scope else dimensions <= self._outcomes):
                     continue
                 if narrower := mask & cells:
                     mask, told = narrower, True

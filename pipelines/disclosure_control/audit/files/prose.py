@@ -10,7 +10,8 @@ from pipelines.disclosure_control.audit.files.numbers import ALL, DIGIT, NUMBER,
 
 UNITS = r"months?|days?|hours?|minutes?|years?|weeks?|digits|letters|characters|quarters?|files?|agenc(?:y|ies)|rows?|columns?|pages?"
 RULES = re.compile(
-    rf"\b\d+(?:\s*(?:to|or|and|of|-|–|,)\s*\d+)*\s+(?:\w+\s+)?(?:{UNITS})\b|\b\d+ (?:to|or|and) \d+ years old\b|\b0 to \d+\b|\b\d+, from\b",
+    rf"\b\d+(?:\s*(?:to|or|and|of|-|–|,)\s*\d+)*\s+(?:\w+\s+)?(?:{UNITS})\b|\b\d+ (?:to|or|and) \d+ years old\b|\b0 to \d+\b|\b\d+, from\b"
+    r"|\bdays? \d+\b|\b(?:before|since|until|end of) (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 LIMITS = re.compile(
