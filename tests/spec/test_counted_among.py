@@ -88,6 +88,34 @@ def test_groups_agree_where_both_measures_have_them(tmp_path: Path) -> None:
     assert out.withstands
 
 
+def test_groups_agree_too_where_a_measure_between_the_two_has_none(tmp_path: Path) -> None:
+    by = {"gender": breakdown("girl", "boy", "unknown")}
+    measures = {
+        "arrests": measure(unit="youth", population="seen", **by),
+        "meetings": measure(unit="youth", population="seen"),
+        "services": measure(unit="youth", population="seen", **by),
+    }
+    drawn = """
+        measure  | period | gender  | statistic | value
+        arrests  | 2025   | _T      | count     | 124
+        arrests  | 2025   | girl    | count     | c
+        arrests  | 2025   | boy     | count     | 68
+        arrests  | 2025   | unknown | count     | c
+        services | 2025   | _T      | count     | 124
+        services | 2025   | girl    | count     | 46
+        services | 2025   | boy     | count     | c
+        services | 2025   | unknown | count     | c
+        """
+    assert set(told(planted(tmp_path, measures, drawn)).values()) >= {(46, 46), (68, 68), (10, 10)}
+    structure = agreed(**measures)
+    both = "gender | all\n_T | 124\ngirl | 46\nboy | 68\nunknown | 10"
+    out = goes_out(tmp_path / "door", structure, published(structure, arrests=both, meetings="all\n124", services=both))
+    for gender in ("girl", "boy", "unknown"):
+        assert out.see("arrests", "2024", "count", gender=gender) == out.see("services", "2024", "count", gender=gender)
+    assert out.see("arrests", "2024", "count", gender="unknown") == (None, WITHHELD)
+    assert out.withstands
+
+
 def test_young_people_behind_rows_tell_how_many_rows_there_are_at_least(tmp_path: Path) -> None:
     """Of forty stays five were elsewhere. That 34 young people were detained leaves six at most."""
     shown = HEAD + "stays | 2025 | _T | denominator | 40\nstays | 2025 | detained | numerator | c\npeople | 2025 | | count | 34"

@@ -32,8 +32,7 @@ def draw(facts: Mapping[Key, Fact], form: Form) -> System:
             same.setdefault((measure["population"], measure["unit"], period), []).append(groups)
         _years(draft, measure, {p: groups[WHOLE, TOTAL] for p, groups in drawn[name].items() if (WHOLE, TOTAL) in groups})
     for found in same.values():
-        for one, other in zip(found, found[1:], strict=False):
-            _same_population(draft, one, other)
+        _same_population(draft, found)
     for name, by_period in drawn.items():
         among = form.measures[name].get("among")
         for period, groups in by_period.items() if among else ():
@@ -222,13 +221,24 @@ def _years(draft: Draft, measure: Mapping[str, Any], totals: Mapping[str, Group]
                 draft.tie(year, there, below=True)
 
 
-def _same_population(draft: Draft, one: Groups, other: Groups) -> None:
-    """The same young people counted by two measures: the same total, and the same breakdowns where these agree."""
-    both: dict[str, list[tuple[int, int]]] = {}
-    for place, group in one.items():
-        if place in other and WHOLE in group.cells and WHOLE in other[place].cells:
-            both.setdefault(place[0], []).append((group.cells[WHOLE], other[place].cells[WHOLE]))
-    for breakdown, pairs in both.items():
-        if breakdown == WHOLE or all(draft.cells[a].value == draft.cells[b].value for a, b in pairs):
-            for a, b in pairs:
-                draft.same(a, b)
+def _same_population(draft: Draft, found: Sequence[Groups]) -> None:
+    """The same young people counted by several measures: the same total, and the same breakdowns where these agree.
+
+    Each is tied to the first that it agrees with, breakdown by breakdown: a measure between the two may not have this one.
+    """
+    told: dict[str, list[dict[str, int]]] = {}
+    for groups in found:
+        by_breakdown: dict[str, dict[str, int]] = {}
+        for (breakdown, code), group in groups.items():
+            if WHOLE in group.cells:
+                by_breakdown.setdefault(breakdown, {})[code] = group.cells[WHOLE]
+        for breakdown, cells in by_breakdown.items():
+            before = told.setdefault(breakdown, [])
+            for others in before:
+                both = [(others[code], cell) for code, cell in cells.items() if code in others]
+                if both and (breakdown == WHOLE or all(draft.cells[a].value == draft.cells[b].value for a, b in both)):
+                    for a, b in both:
+                        draft.same(a, b)
+                    break
+            else:
+                before.append(cells)
