@@ -90,7 +90,10 @@ def one(county: int, youth_per_year: int, quarters: int, schemas: Schemas) -> Fo
         except (ProtectionFailed, SumsDisagree, NotAsPublished) as refusal:
             return replace(found, refused=f"{type(refusal).__name__}: {refusal}", seconds=time.process_time() - started)
         protecting = time.process_time() - before
-        drafts = [store.save_draft(folder / "drafts", n, r.tables, agreed, {"publication": n}) for n, r in zip(names, results, strict=True)]
+        drafts = [
+            store.save_draft(folder / "drafts", n, r.tables, structure(schemas, of=_measures(r)), {"publication": n})
+            for n, r in zip(names, results, strict=True)
+        ]
         before = time.process_time()
         aided = audit_publications(drafts, frozenset(results[-1].small.rows()))
         unaided = audit_publications(drafts)
@@ -137,6 +140,11 @@ def no_more_than_not_exact() -> Iterator[None]:
         yield
     finally:
         withholding.needs = rule
+
+
+def _measures(result: Protected) -> set[str]:
+    """Those that a publication has cells of, which are those that it explains."""
+    return {name for t in result.tables for name in t.cells["measure"].unique()}
 
 
 def _withheld(result: Protected) -> int:
