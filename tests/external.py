@@ -14,7 +14,7 @@ def written(folder: Path, drawn: str) -> Path:
     path = folder / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     header, *lines = ([f.strip() for f in line.split("|")] for line in drawn.strip().splitlines())
-    rows = [["source", "date", *header], *(["State report", "2025-03-31", *line] for line in lines)]
+    rows = [["published_by", "published_on", *header], *(["State report", "2025-03-31", *line] for line in lines)]
     path.write_text("".join(",".join(row) + "\n" for row in rows), "utf-8")
     return path
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.line.command import safecount
 
-HEADER = "source,date,measure,period,gender,statistic,value,low,high\n"
+HEADER = "published_by,published_on,measure,period,gender,statistic,value,low,high\n"
 TRUTH = "extracts/truth/truth.csv"
 
 

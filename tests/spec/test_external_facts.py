@@ -146,12 +146,12 @@ def test_all_lines_that_are_wrong_are_said_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("source,measure\n", "line 1: the column 'date' is missing"),
-        ("source,date,measure,period,statistic\n", "line 1: there must be a column 'value'"),
-        ("source,date,measure,period,statistic,value,SECRET\n", "line 1: column 7 is none of source, date, measure"),
-        ("source,date,measure,period,statistic,value\n,2025-01-01,referrals,2024,count,3\n", "line 2: source is empty"),
-        ("source,date,measure,period,statistic,value\nX,1.1.2025,referrals,2024,count,3\n", "line 2: date is not a day like"),
-        ('source,date,measure,period,statistic,value\nX,2025-01-01,"referrals,2024,count,3\n', "is not a CSV file"),
+        ("published_by,measure\n", "line 1: the column 'published_on' is missing"),
+        ("published_by,published_on,measure,period,statistic\n", "line 1: there must be a column 'value'"),
+        ("published_by,published_on,measure,period,statistic,value,SECRET\n", "line 1: column 7 is none of published_by, published_on, measure"),
+        ("published_by,published_on,measure,period,statistic,value\n,2025-01-01,referrals,2024,count,3\n", "line 2: published_by is empty"),
+        ("published_by,published_on,measure,period,statistic,value\nX,1.1.2025,referrals,2024,count,3\n", "line 2: published_on is not a day like"),
+        ('published_by,published_on,measure,period,statistic,value\nX,2025-01-01,"referrals,2024,count,3\n', "is not a CSV file"),
     ],
 )
 def test_a_file_that_is_not_in_form_is_refused(text: str, said: str, tmp_path: Path) -> None:

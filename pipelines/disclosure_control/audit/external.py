@@ -11,7 +11,7 @@ from pipelines.disclosure_control.audit.relations import TOTAL
 from pipelines.disclosure_control.audit.system import Key, Relation, System, Unknown
 from pipelines.disclosure_control.audit.verdict import Attacked, Audit
 
-BESIDE = ("source", "date", "value", "low", "high")
+BESIDE = ("published_by", "published_on", "value", "low", "high")
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def _numbered(reader: Any) -> list[tuple[int, list[str]]]:
 
 
 def _check_header(header: Sequence[str], form: Form) -> None:
-    needed, allowed = ("source", "date", "measure", "period", "statistic"), ("source", "date", *form.columns, *FIGURES)
+    needed, allowed = ("published_by", "published_on", "measure", "period", "statistic"), ("published_by", "published_on", *form.columns, *FIGURES)
     lacking = [c for c in needed if c not in header]
     if lacking:
         raise ExternalProblem(f"{FILE}, line 1: the column {lacking[0]!r} is missing")
@@ -103,14 +103,14 @@ def _check_header(header: Sequence[str], form: Form) -> None:
 
 
 def _external(line: int, row: Mapping[str, str], form: Form) -> External:
-    if not row["source"]:
-        raise ExternalProblem("source is empty; say who published the figure")
+    if not row["published_by"]:
+        raise ExternalProblem("published_by is empty; say who published the figure")
     try:
-        date.fromisoformat(row["date"])
+        date.fromisoformat(row["published_on"])
     except ValueError:
-        raise ExternalProblem("date is not a day like 2025-03-31") from None
+        raise ExternalProblem("published_on is not a day like 2025-03-31") from None
     low, high = _figures(row)
-    return External(line, row["source"], row["date"], _key(row, form), low, high)
+    return External(line, row["published_by"], row["published_on"], _key(row, form), low, high)
 
 
 def _figures(row: Mapping[str, str]) -> tuple[int, int | None]:
