@@ -21,9 +21,9 @@ Cells = dict[tuple[str, ...], int | None]
 
 
 @cache
-def sent() -> Sent:
+def sent(youth_per_year: int = 8, quarters: int = 11, last: Quarter = LAST, seed: int = 3) -> Sent:
     """What the agencies send, file by file; one without news is left out."""
-    made = county(SCHEMAS, youth_per_year=8, quarters=11, last=LAST, seed=3, extracts="all")
+    made = county(SCHEMAS, youth_per_year=youth_per_year, quarters=quarters, last=last, seed=seed, extracts="all")
     found = []
     for sheet in sheets(made, SCHEMAS):
         contract = SCHEMAS.contracts[sheet.extract]

@@ -1,7 +1,7 @@
 """`uv run --group dev python -m tests.bench`: what things cost here and now, beside a peer or a limit measured in the same run.
 
 With `tables`: plain tables protected and attacked, beside what other programs made of them. With `large`: one of 136,224 cells.
-With `method`: what a reader can tell who runs our program on every table.
+With `method`: what a reader can tell who runs our program on every table. With `millions`: ten million rows of linked people, counted.
 """
 
 import resource
@@ -85,7 +85,7 @@ def took(work: Callable[[], object]) -> float:
 
 
 def main(words: list[str]) -> None:
-    from tests.bench import large, method, tables
+    from tests.bench import large, method, millions, tables
 
     if words[:1] == ["tables"]:
         tables.main(words[1:])
@@ -93,8 +93,10 @@ def main(words: list[str]) -> None:
         large.main()
     elif words == ["method"]:
         method.main()
+    elif words[:1] == ["millions"]:
+        millions.main(words[1:])
     elif words:
-        sys.exit("python -m tests.bench [tables [NAME…] | large | method]")
+        sys.exit("python -m tests.bench [tables [NAME…] | large | method | millions [ROWS]]")
     else:
         for row in [bench() for bench in (helping, checking, demo, protecting)]:
             sys.stdout.write(f"{row[0]:<36}{row[1]:<26}{row[2]}\n")

@@ -29,19 +29,27 @@ def inventory(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Pe
 def _group(
     part: pl.DataFrame, measure: Measure, schemas: Schemas, period: str, at: dict[str, str], status: dict[str | None, str]
 ) -> Iterator[Cell]:
-    whole = _number(part, measure, measure.value)
     if measure.outcome is None:
-        yield Cell(period, "count", whole, 0, status=status[None], at=at)
+        yield Cell(period, "count", _numbers(part, [_number(measure, measure.value)])[0], 0, status=status[None], at=at)
         return
+    values, codes = measure.outcome.values, measure.outcome.codes
+    questions = {} if values else had_by_code(measure, schemas)
+    asked = [_number(measure, values[c]) if values.get(c) else _number(measure, None, questions[c]) for c in codes]
+    whole, *having = _numbers(part, [_number(measure, measure.value), *asked])
     yield Cell(period, "denominator", whole, 0, status=status[None], at=at)
-    questions = {} if measure.outcome.values else had_by_code(measure, schemas)
-    for code in measure.outcome.codes:
-        column = measure.outcome.values.get(code)
-        having = _number(part, measure, column) if column else _number(part.filter(questions[code]), measure, None)
-        yield Cell(period, "numerator", having, 0, 0, status[None] or status[code], {**at, measure.outcome.dimension: code})
+    for code, number in zip(codes, having, strict=True):
+        yield Cell(period, "numerator", number, 0, 0, status[None] or status[code], {**at, measure.outcome.dimension: code})
 
 
-def _number(part: pl.DataFrame, measure: Measure, value: str | None) -> int:
+def _numbers(part: pl.DataFrame, asked: list[pl.Expr]) -> list[int]:
+    return [int(n or 0) for n in part.select(number.alias(str(n)) for n, number in enumerate(asked)).row(0)]
+
+
+def _number(measure: Measure, value: str | None, among: pl.Expr | None = None) -> pl.Expr:
+    """What is added up: a column, or different things, or rows; `among` those of which something holds."""
     if value:
-        return int(part[value].sum())
-    return part[measure.distinct_of].drop_nulls().n_unique() if measure.distinct_of else part.height
+        return pl.col(value).sum()
+    if measure.distinct_of:
+        things = pl.col(measure.distinct_of)
+        return (things if among is None else things.filter(among)).drop_nulls().n_unique()
+    return pl.len() if among is None else among.sum()
