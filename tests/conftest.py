@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.line.command import safecount
+
+settings.register_profile("how long it takes is not asserted", deadline=None)
+settings.load_profile("how long it takes is not asserted")
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from tests import desk_files as drawn
 from tests.browser.checker import opened
 from tests.browser.test_dashboard_page import AXE, RULES, TOO_WIDE
 
-pytestmark = pytest.mark.xdist_group("checker")
-
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 NAME = "sheriff.law_enforcement_contacts.2025-Q4"
 WRONG = [{**row, "contact_on": "13/45/2026", "gender": "zz"} if i % 2 else row for i, row in enumerate(drawn.contacts(60))]

@@ -11,8 +11,6 @@ from tests.browser.test_dashboard_page import AXE, RULES, TOO_WIDE
 from tests.line.command import here
 from tests.line.test_prepare import CANARIES, HEADER, MAPPING, NAME, ROWS, SESSIONS, TOTALS
 
-pytestmark = pytest.mark.xdist_group("checker")
-
 KEY = LinkingKey(2025, bytes(range(7, 39))).file
 ALL_KNOWN = "".join(ROWS.splitlines(keepends=True)[:3])
 

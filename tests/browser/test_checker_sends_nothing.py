@@ -11,8 +11,6 @@ from pipelines.checker.build import SANDBOX
 from tests.browser.checker import opened
 from tests.browser.test_checker_prepares import CASES, lay
 
-pytestmark = pytest.mark.xdist_group("checker")
-
 # Tried one after the other in the frame that sees the file; `to` is an address that listens.
 IN_THE_FRAME = {
     "fetch": "fetch(to + '/x', {mode: 'no-cors'})",

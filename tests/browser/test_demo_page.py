@@ -12,8 +12,6 @@ import pytest
 
 from tests.browser.chromium import opened
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def seen(browser, demo):

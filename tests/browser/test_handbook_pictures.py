@@ -24,8 +24,6 @@ from tests import desk_files as drawn
 from tests.browser import checker, chromium
 from tests.browser.test_checker_page import NAME
 
-pytestmark = pytest.mark.xdist_group("checker")
-
 WIDTH, HEIGHT = 760, 950
 LARGEST = 150_000
 MISTAKES = {7: {"contact_on": "13/45/2026"}, 23: {"gender": "femal"}}

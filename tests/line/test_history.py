@@ -10,8 +10,6 @@ from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas
 from tests.line.command import safecount
 
-pytestmark = pytest.mark.xdist_group("history")
-
 FIRST, SECOND = Quarter(2023, 3), Quarter(2023, 4)
 
 

@@ -10,8 +10,6 @@ import pytest
 from tests.line.command import safecount
 from tests.line.list_county import NAMES, furnish, people
 
-pytestmark = pytest.mark.xdist_group("lists")
-
 LISTS = Path(__file__).parents[3] / "shared" / "data" / "trafficking_lists" / "MSETools_WesternUS.csv"
 
 

@@ -11,8 +11,6 @@ from pipelines.synthesis.truths.naive import cells
 from schemas import Quarter, Schemas
 from tests.stages import harmonized, tabulated
 
-pytestmark = pytest.mark.xdist_group("truth of every measure")
-
 SCHEMAS = Schemas.load()
 FIRST = Quarter(2026, 1)
 COUNTED = sorted(name for name, m in SCHEMAS.measures.items() if m.kind != "estimate")  # what an estimate rests on: truth of the lists
