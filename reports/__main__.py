@@ -1,4 +1,4 @@
-"""The commands of the public side: `python -m reports dashboard FOLDER`, `… handbook OUT`, and `… pages FOLDER` for both."""
+"""The commands of the public side: `python -m reports dashboard FOLDER`, `… handbook OUT`, `… pages FOLDER` for both; `… plan PAGE`."""
 
 import argparse
 import json
@@ -15,11 +15,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if given.command == "dashboard":
             return _dashboard(given.folder)
+        if given.command == "plan":
+            return _plan(given.page)
         places, shipped = tuple(given.schemas), not given.alone
         if given.command == "pages":
             return _dashboard(given.folder) or _handbook(given.folder / "handbook", places, shipped, measures=_published(given.folder))
         rules = _rules(given.desk) if given.desk else None
-        return _handbook(given.out, places, shipped, rules, given.agency)
+        return _handbook(given.out, places, shipped, rules, given.agency, published=given.published)
     except OSError as error:
         return _wrong(f"a file could not be read or written: {error.strerror or type(error).__name__}", INTERNAL)
     except Exception as error:  # the sentence names the kind of trouble only: a message could carry a value
@@ -35,10 +37,13 @@ def _parser() -> argparse.ArgumentParser:
     handbook.add_argument("out", type=Path, help="the folder to write into; made if it is not there")
     pages = commands.add_parser("pages", help="both: the dashboard and the handbook of a publication folder")
     pages.add_argument("folder", type=Path, help="holds cells.csv, measures.json and publication.json")
+    plan = commands.add_parser("plan", help="write the page of a plan, which `safecount plan` gives as JSON on the input")
+    plan.add_argument("page", type=Path, metavar="PAGE", help="the file to write")
     handbook.add_argument(
         "--desk", metavar="RULES", help="with the part for agencies; RULES is the file of `safecount explain --format json`, - the input"
     )
     handbook.add_argument("--agency", metavar="NAME", help="with --desk: of the agencies' guides only this one")
+    handbook.add_argument("--published", type=Path, metavar="DIR", help="with --desk: a publication, for how far duties are done")
     for command in (handbook, pages):
         command.add_argument("--schemas", type=Path, nargs="+", default=[], metavar="DIR", help="the county's YAML, over what is shipped")
         command.add_argument("--alone", action="store_true", help="only the county's own YAML, without what is shipped")
@@ -55,6 +60,14 @@ def _dashboard(folder: Path) -> int:
     except dashboard.PublicationError as error:
         return _wrong(str(error), INTERNAL)
     sys.stdout.write(f"{folder / dashboard.PAGE}\n")
+    return FINE
+
+
+def _plan(page: Path) -> int:
+    from reports import planning
+
+    planning.build(json.loads(sys.stdin.read()), page)
+    sys.stdout.write(f"{page}\n")
     return FINE
 
 
@@ -76,8 +89,10 @@ def _handbook(
     rules: list[dict[str, str]] | None = None,
     agency: str | None = None,
     measures: frozenset[str] | None = None,
+    published: Path | None = None,
 ) -> int:
     from reports import handbook
+    from reports.handbook import done
     from schemas import SchemaError, Schemas, mou
     from schemas.files import SHIPPED
 
@@ -94,7 +109,8 @@ def _handbook(
         if measures is not None:
             schemas = replace(schemas, measures={name: m for name, m in schemas.measures.items() if name in measures})
         memorandum = mou.read(*places) if any((place / "mou.yaml").is_file() for place in places) else None
-        desk = None if rules is None else handbook.Desk(rules, memorandum, agency)
+        cells = done.published(published) if published else ()
+        desk = None if rules is None else handbook.Desk(rules, memorandum, agency, cells)
         index = handbook.build(out, schemas, desk)
     except SchemaError as error:
         return _wrong(str(error), INTERNAL)

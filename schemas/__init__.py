@@ -8,9 +8,11 @@ from schemas.catalogue import Schemas
 from schemas.codelist import Code, Codelist
 from schemas.contract import Contract, Feed, Rule
 from schemas.files import SchemaError
+from schemas.legal_breaks import LegalBreak
 from schemas.measure import Measure, Outcome
 from schemas.period import Period, Quarter, Year, parse_period
 from schemas.policy import Policy
+from schemas.residents import Residents
 from schemas.table import Column, Table
 
 __all__ = [
@@ -20,11 +22,13 @@ __all__ = [
     "Column",
     "Contract",
     "Feed",
+    "LegalBreak",
     "Measure",
     "Outcome",
     "Period",
     "Policy",
     "Quarter",
+    "Residents",
     "Rule",
     "SchemaError",
     "Schemas",

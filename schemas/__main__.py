@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         schemas = Schemas.load()
         mou.check(mou.read(), schemas)
+        mou.check_counted(mou.read(), schemas)
         forms = everything(schemas)
     except SchemaError as error:
         sys.stderr.write(f"{error}\n")

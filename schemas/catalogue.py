@@ -1,19 +1,22 @@
 """Everything agreed, read together and checked against each other."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
-from schemas import agency, files, measure
+from schemas import agency, files, legal_breaks, measure, residents
 from schemas.agency import Agency, Source
 from schemas.codelist import Codelist
 from schemas.contract import Contract
 from schemas.files import SHIPPED, SchemaError
+from schemas.legal_breaks import LegalBreak
 from schemas.measure import Measure
 from schemas.period import Period, Quarter
 from schemas.policy import Policy
 from schemas.populations import kept_apart
+from schemas.residents import Residents
 from schemas.table import Column, Table
 from schemas.tables_together import tables_together
 from schemas.told import CameFrom, Told
@@ -30,6 +33,8 @@ class Schemas:
     tables: Mapping[str, Table]
     contracts: Mapping[str, Contract]
     measures: Mapping[str, Measure]
+    residents: Residents | None = None
+    legal_breaks: tuple[LegalBreak, ...] = ()
 
     @staticmethod
     def load(*folders: Path, for_a_desk: bool = False) -> "Schemas":
@@ -58,11 +63,13 @@ class Schemas:
             tables=tables,
             contracts=contracts,
             measures=measure.settled(measures, tables),
+            residents=None if for_a_desk else residents.read(places, county, codelists),
+            legal_breaks=() if for_a_desk else legal_breaks.read(places, measures),
         )
         check(schemas)
         return schemas
 
-    @property
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         return tuple(s for a in self.agencies.values() for s in a.sources)
 
@@ -83,6 +90,23 @@ class Schemas:
             return self.codelists[a_measure.outcome.codelist]
         column = self.tables[a_measure.counts].columns.get(dimension)
         return self.codelists[column.codelist] if column and column.codelist else None
+
+    def breaks_of(self, measure_name: str) -> tuple[LegalBreak, ...]:
+        """The changes of law that cut a measure's series in two, the oldest first."""
+        return tuple(b for b in self.legal_breaks if measure_name in b.measures)
+
+    def per_residents(self, a_measure: Measure) -> dict[str, str] | None:
+        """Of a measure that is given per residents, each breakdown with its codelist, where there are numbers of residents by that;
+        None where no rate is given."""
+        if a_measure.per is None or self.residents is None:
+            return None
+        lists = {b: words.name for b in a_measure.breakdowns if (words := self.codelist_of(a_measure, b))}
+        return {b: name for b, name in lists.items() if name in self.residents.codelists}
+
+    def published_residents(self, given: Collection[str]) -> dict[str, Any] | None:
+        """What a publication of these measures says of those who live in the county; nothing where none is given per residents."""
+        asked = [lists for name in sorted(given) if (lists := self.per_residents(self.measures[name])) is not None]
+        return self.residents.published({name for lists in asked for name in lists.values()}) if asked and self.residents else None
 
     def extracts_for(self, table: str) -> frozenset[str]:
         """The extracts that feed a table, straight or through the tables it is made from."""
@@ -117,7 +141,7 @@ class Schemas:
         last = period.quarters[-1].plus(-(-months // 3) + self.policy.late_quarters if months else 0)
         return [(s, q) for q in first.through(last) for s in self.sources if s.extract in extracts and s.is_due(q)]
 
-    @property
+    @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """The dimension columns of all measures together, in the order in which published cells carry them."""
         return tuple(dict.fromkeys(d for _, m in sorted(self.measures.items()) for d in m.dimensions))
@@ -221,7 +245,7 @@ def _measure(s: Schemas, m: Measure, where: str) -> None:
         _known(name, s.measures, f"{where}: beside", "measure")
     for one in (*m.totals, *m.came_from):
         _told(s, one, where)
-    if m.distinct and "youth_id" not in columns and m.kind in ("count", "share", "overlap", "bounds", "estimate"):
+    if m.distinct and not {"youth_id", "youth_token"} & set(columns) and m.kind in ("count", "share", "overlap", "bounds", "estimate"):
         raise SchemaError(f"{where}: young people cannot be told apart in {m.counts}, so its unit is not youth")
     if m.of_young_people == all(s.contracts[e].kind == "register" for e in s.extracts_for(m.counts)):
         raise SchemaError(f"{where}: what registers hold is counted by an inventory, and nothing else is")

@@ -56,7 +56,10 @@ class Feed:
 
 @dataclass(frozen=True)
 class Contract:
-    """One extract. `dated_by` names the date that places a row in time; no row may be dated after its quarter."""
+    """One extract. `dated_by` names the date that places a row in time; no row may be dated after its quarter.
+
+    `key` tells two rows apart. Without one every row is an event of its own: rows that are alike are all kept, and none is told anew.
+    """
 
     name: str
     title: str

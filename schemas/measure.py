@@ -14,6 +14,8 @@ from schemas.told import CameFrom, Told, came_from, told
 
 KINDS = ("share", "count", "totals", "overlap", "inventory", "horizons", "rate", "bounds", "estimate")
 RELATIONS = ("nested", "partition", "disjoint", "apart")
+TAKEN = ("measure", "period", "statistic", "value", "status", "published_by", "published_on", "low", "high")
+"""Columns of published cells, and of figures that others published."""
 WINDOWS = ("quarter", "year", "point")
 SAFETY_QUARTERS = 2
 """By so many quarters later a safety measure is published."""
@@ -155,6 +157,8 @@ class Measure:
     beside: tuple[str, ...] = ()
     part_of: str | None = None
     """Another measure, of another table, whose young people or rows of a year hold all of this one's of that year."""
+    per: str | None = None
+    """`residents`: each year's number is also given per 10,000 young people of the county, as schemas/reference/ has them."""
     waits_months: int = 0
     """Months after which it is known which rows it counts: those of the outcome among whose rows it counts."""
 
@@ -190,6 +194,16 @@ class Measure:
             )
         if self.point and (self.quarterly or self.yearly):
             raise ValueError("windows are 'quarter', 'year' or both, or 'point' alone")
+        if self.per is not None and (self.per, self.kind, self.unit, self.yearly, self.safety) != (
+            "residents",
+            "count",
+            "youth",
+            True,
+            False,
+        ):
+            raise ValueError("only a count of young people by year is given per residents, and not of a safety measure")
+        if taken := sorted(set(TAKEN) & set(self.dimensions)):
+            raise ValueError(f"{taken[0]!r} is a column of every publication already; a breakdown or an outcome has another name")
         if self.safety and (self.quarterly or self.point or self.breakdowns):
             raise ValueError("a safety measure is given by year and for the whole county only")
 
@@ -258,7 +272,7 @@ def _check_people(m: Measure) -> None:
 _FIELDS = (
     *("id", "title", "question", "source", "how", "kind", "counts", "among", "unit", "date", "where", "outcome", "medians"),
     *("nine_in_ten", "value", "youth", "distinct", "lists", "safety", "windows", "breakdowns", "examples"),
-    *("totals", "came_from", "needs", "beside", "part_of"),
+    *("totals", "came_from", "needs", "beside", "part_of", "per"),
 )
 
 
@@ -308,6 +322,7 @@ def read(path: Path, codelists: Mapping[str, Any]) -> Measure:
             needs=tuple(raw.get("needs", ())),
             beside=tuple(raw.get("beside", ())),
             part_of=raw.get("part_of"),
+            per=raw.get("per"),
         )
 
 

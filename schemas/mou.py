@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from schemas import files
+from schemas import duties, files
 from schemas.catalogue import Schemas
 from schemas.contract import Contract
+from schemas.duties import Duty
 from schemas.files import SHIPPED, SchemaError
+from schemas.measure import Measure
 
 CLAUSES, SUBMISSIONS = "clauses", "submissions"
 DEMOGRAPHICS = ("age_band", "gender", "race_ethnicity", "residence")
@@ -41,13 +43,15 @@ class Carried:
     """One measure with the fields (`contract.column`) that carry it.
 
     `made_from` names other measures it follows from, "submissions" where it is read off the log of what agencies sent, or
-    "clauses" where it is taken over all of them.
+    "clauses" where it is taken over all of them. `not_counted` says why nothing is counted for it; `in_part` what of it is not.
     """
 
     id: str
     title: str
     fields: tuple[str, ...]
     made_from: tuple[str, ...]
+    not_counted: str = ""
+    in_part: str = ""
 
     def __post_init__(self) -> None:
         wrong = [f for f in self.fields if not isinstance(f, str) or not _FIELD.fullmatch(f)]
@@ -58,15 +62,18 @@ class Carried:
             raise ValueError(f"measures: {self.id}: names the field {twice[0]!r} twice")
         if not self.title or not (self.fields or self.made_from):
             raise ValueError(f"measures: {self.id}: must have a title, and fields or 'from'")
+        if self.not_counted and self.in_part:
+            raise ValueError(f"measures: {self.id}: is counted in part or not at all; give 'in_part' or 'not_counted'")
 
 
 @dataclass(frozen=True)
 class Memorandum:
-    """All of it. `kept_for`: field → why agencies are asked for it though no measure names it."""
+    """All of it. `kept_for`: field → why agencies are asked for it though no measure names it. `duties`: measure → what it says is done."""
 
     clauses: Mapping[str, Clause]
     measures: Mapping[str, Carried]
     kept_for: Mapping[str, str]
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
     def fields_of(self, clause: str) -> tuple[str, ...]:
         """The fields that show whether a clause is kept, in the order of its measures."""
@@ -82,12 +89,35 @@ def read(*folders: Path) -> Memorandum:
     path = files.nearest(folders or (SHIPPED,), "mou.yaml")
     with files.blamed_on(path):
         raw = files.read(path)
-        files.only(raw, "clauses", "measures", "kept_for")
-        memorandum = Memorandum(_clauses(raw["clauses"]), _measures(raw["measures"]), dict(raw.get("kept_for") or {}))
+        files.only(raw, "clauses", "measures", "kept_for", "duties")
+        kept_for, done = dict(raw.get("kept_for") or {}), duties.read(raw.get("duties") or {})
+        memorandum = Memorandum(_clauses(raw["clauses"]), _measures(raw["measures"]), kept_for, done)
         for where, name in _named(memorandum):
             if name not in memorandum.measures:
                 raise SchemaError(f"{where}: there is no measure {name!r}; there is {', '.join(memorandum.measures)}")
         return memorandum
+
+
+def counted_by(memorandum: Memorandum, name: str, schemas: Schemas) -> tuple[Measure, ...]:
+    """The measures that count what is asked; where it has none of its own, those from which it follows."""
+    own = tuple(m for m in schemas.measures.values() if m.id == name)
+    if own or memorandum.measures[name].not_counted:
+        return own
+    others = [n for n in memorandum.measures[name].made_from if n in memorandum.measures]
+    return tuple(m for n in others for m in counted_by(memorandum, n, schemas))
+
+
+def check_counted(memorandum: Memorandum, schemas: Schemas) -> None:
+    """What is asked is counted, or says why not; and nothing is counted that nobody asked for. Raises SchemaError."""
+    for name, asked in memorandum.measures.items():
+        counted = counted_by(memorandum, name, schemas)
+        if bool(counted) == bool(asked.not_counted):
+            which = "is counted, and says that it is not" if counted else "is counted by no measure; say why under not_counted"
+            raise SchemaError(f"mou.yaml: measures: {name}: {which}")
+    duties.check(memorandum.duties, schemas)
+    unasked = [m for m in schemas.measures.values() if m.id not in memorandum.measures]
+    if unasked:
+        raise SchemaError(f"mou.yaml: measures/{unasked[0].name}.yaml counts {unasked[0].id}, which is not in the list")
 
 
 def check(memorandum: Memorandum, schemas: Schemas) -> None:
@@ -138,8 +168,9 @@ def _measures(raw: Any) -> dict[str, Carried]:
         raise ValueError("measures: must name each measure, with its title and its fields under it")
     found = {}
     for name, said in raw.items():
-        files.only(said, "title", "fields", "from")
-        found[str(name)] = Carried(str(name), said["title"], tuple(said.get("fields") or ()), tuple(said.get("from") or ()))
+        files.only(said, "title", "fields", "from", "not_counted", "in_part")
+        fields, made_from = tuple(said.get("fields") or ()), tuple(said.get("from") or ())
+        found[str(name)] = Carried(str(name), said["title"], fields, made_from, said.get("not_counted", ""), said.get("in_part", ""))
     return found
 
 

@@ -60,6 +60,9 @@ def _measure(schemas: Schemas, m: Measure, named: Collection[str]) -> dict[str, 
         "beside": list(m.beside),
         "medians": list(m.medians),
         "nine_in_ten": list(m.nine_in_ten),
+        # Beside its numbers of a year stand rates per residents: of the whole, and of these breakdowns by the codelists named.
+        "per_residents": schemas.per_residents(m),
+        "breaks": [b.published() for b in schemas.breaks_of(m.name)],
     }
 
 

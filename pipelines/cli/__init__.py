@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from pipelines.cli import building, calendar, checking, county, desk, handbook, history, making, preparing, tables
+from pipelines.cli import building, calendar, checking, county, desk, handbook, history, linking, making, plan, preparing, tables
 from pipelines.cli.console import DATA, FINE, INTERNAL, USAGE, Stop, complain, unheard
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
 _READ_ENOUGH = 141  # as a shell says of a command whose reader went away
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
-for room in (making, desk, handbook, building, preparing, county, history, calendar, checking, tables):
+for room in (making, plan, desk, handbook, building, preparing, county, linking, history, calendar, checking, tables):
     room.add_to(app)
 
 

@@ -38,9 +38,12 @@ def submit(
     from pipelines.defs.intake import clock, take_in
     from pipelines.defs.office import Office
     from pipelines.desk import Named, parse
+    from pipelines.desk.preparing.bridge import parse as is_bridge
 
     if not file.is_file():
         stop(USAGE, "there is no such file; give the path of a CSV or XLSX file")
+    if is_bridge(file.name):
+        stop(USAGE, f"this is a bridge between two linking keys; take it in with: safecount bridge {file.name}")
     office = Office.open(folder(workspace))
     if dry_run:
         say("would examine the file and keep it if it is accepted; `safecount check` says what would be found")

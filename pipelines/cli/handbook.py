@@ -21,6 +21,9 @@ def add_to(app: typer.Typer) -> None:
 def handbook(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write it; made if it is not there.")],
     agency: Annotated[str | None, typer.Option("--agency", metavar="NAME", help="Of the agencies' guides only this one.")] = None,
+    publication: Annotated[
+        Path | None, typer.Option("--publication", metavar="DIR", help="A published folder: beside each clause how far its duty is done.")
+    ] = None,
     workspace: WorkspaceOption = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -30,11 +33,13 @@ def handbook(
         stop(USAGE, f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}")
     if folder.exists() and not folder.is_dir():
         stop(USAGE, f"{folder} is a file; give a folder to write the handbook into")
+    if publication is not None and not all((publication / name).is_file() for name in ("cells.csv", "manifest.json")):
+        stop(USAGE, f"{publication} is no published folder; give one like county/published/2026-Q3-v1")
     begin = folder / "desk" / (f"guides/{agency}.html" if agency else "index.html")
     if dry_run:
         say(f"would write {begin}")
         return
-    options = ["--agency", agency] if agency else []
+    options = [*(["--agency", agency] if agency else []), *(["--published", str(publication)] if publication else [])]
     command = [sys.executable, "-m", "reports", "handbook", str(folder), "--desk", "-", *options, *_of_the_county(workspace)]
     made = subprocess.run(command, input=json.dumps(every_rule()), capture_output=True, text=True, check=False)
     if made.returncode:

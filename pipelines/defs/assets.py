@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines.confidential import harmonization, outcomes, record_linkage, tabulation, validation
-from pipelines.defs import behind, drafts, intake
+from pipelines.defs import behind, bridges, drafts, intake
 from pipelines.defs.guard import tight_lipped
 from pipelines.defs.partitions import by_quarter, by_quarter_and_agency, taken_apart
 from pipelines.defs.resources import County, Parts
@@ -54,11 +54,11 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
 
     @dg.asset(**counts, ins={"harmonized": dg.AssetIn(partition_mapping=dg.AllPartitionMapping())})
     @tight_lipped
-    def linked(harmonized: ByPartition) -> Parts:
+    def linked(harmonized: ByPartition, county: County) -> Parts:
         """Each row's last word up to the quarter, in the shared tables, with one youth_id for one young person."""
-        gathered = {}
+        gathered, tokens = {}, bridges.tokens(county.office)
         for name, contract in schemas.contracts.items():
-            frames = [parts[name] for parts in harmonized.values() if name in parts]
+            frames = [record_linkage.with_one_token(parts[name], contract, tokens) for parts in harmonized.values() if name in parts]
             words = record_linkage.last_word(frames, contract) if frames else harmonization.nothing(contract)
             for table, rows in harmonization.feed(words, contract, schemas.tables).items():
                 gathered.setdefault(table, []).append(rows)
@@ -90,7 +90,8 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
         everything = tabulation.together(counted, dimensions(agreed))
         known = external.read(office.workspace.external, agreed)
         result = protect(everything, agreed, schemas.policy, earlier, names=names, external=known, behind=behind.kept(office, names))
-        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, drafts.facts(office, last))
+        about = drafts.facts(office, last, agreed["measures"])
+        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, about)
         return {
             "small": result.small,
             "behind": result.behind,

@@ -1,5 +1,6 @@
 """What a draft publication is called, and the facts that go with its numbers: who reported, what must still mature."""
 
+from collections.abc import Collection
 from typing import Any
 
 from pipelines.confidential.tabulation.periods import periods_of
@@ -14,8 +15,11 @@ def name(office: Office, last: Quarter) -> str:
     return store.next_name(office.workspace.published, str(last))
 
 
-def facts(office: Office, last: Quarter) -> dict[str, Any]:
-    """The content of `publication.json`. Statuses and names only: no number that an agency sent."""
+def facts(office: Office, last: Quarter, given: Collection[str]) -> dict[str, Any]:
+    """The content of `publication.json`. Statuses, names and how many young people live here: no number that an agency sent.
+
+    given: the measures of this publication.
+    """
     schemas = office.schemas
     reported = [
         {
@@ -37,6 +41,7 @@ def facts(office: Office, last: Quarter) -> dict[str, Any]:
         "quarters": sorted({r["quarter"] for r in reported}),
         "reported": reported,
         "not_yet": {n: waiting for n, m in schemas.measures.items() if (waiting := _not_yet(office, m, last))},
+        "residents": schemas.published_residents(given),
         "notes": [_MADE_UP] if office.workspace.demo else [],
         "version": _version(),
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from pipelines.confidential.record_linkage import BridgeProblem
 from pipelines.confidential.store.keys import KeyProblem
 from pipelines.disclosure_control.protection import ExternalProblem, NotAsPublished, ProtectionFailed, SumsDisagree
 from pipelines.workspace import WorkspaceError
@@ -18,7 +19,7 @@ _HERE = Path(__file__).parents[2]
 
 
 # Errors of our own whose words name files, agencies and measures, and never a value.
-SPEAK = (KeyProblem, WorkspaceError, SchemaError, ExternalProblem, NotAsPublished, ProtectionFailed, SumsDisagree)
+SPEAK = (BridgeProblem, KeyProblem, WorkspaceError, SchemaError, ExternalProblem, NotAsPublished, ProtectionFailed, SumsDisagree)
 
 
 class ConfidentialStageFailed(Exception):

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import desk
+from pipelines.confidential.record_linkage import with_one_token
 from pipelines.confidential.submissions import (
     Confirmation,
     NotTaken,
@@ -22,13 +23,13 @@ from pipelines.confidential.submissions import (
 )
 from pipelines.confidential.submissions.refusals import NOT_CONFIRMED, TAKEN_BACK, TWICE, refusal
 from pipelines.confidential.validation.screening import Checked
-from pipelines.defs import companions
+from pipelines.defs import bridges, companions
 from pipelines.defs.answers import answer, confirm_again, examine, one_at_a_time, questions
 from pipelines.defs.office import Office
 from pipelines.desk import Examination, Finding, Named
 from pipelines.desk.from_disk import whole
 from pipelines.publication.receipt import Receipt
-from schemas import Quarter
+from schemas import Contract, Quarter
 
 ALREADY = "already received"
 
@@ -131,7 +132,7 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime, given: 
     contract = office.schemas.contracts.get(extract)
     last = current([s for s in earlier if s.place < sent.place], taken_back).get(extract)
     old = examine(office, last).rows if last else found.rows.clear()
-    moved = changes(old, found.rows, contract) if contract and judged.accepted else {}
+    moved = _moved(office, old, found.rows, contract) if contract and judged.accepted else {}
     answered = asked_for(questions(told), given)
     word = current([*earlier, judged], taken_back).get(extract)
     receipt = answer(office, judged, told, now, status=told.status, moved=moved, confirmed=answered, counts_now=word.id if word else "")
@@ -139,6 +140,12 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime, given: 
     office.keep_confirmations(judged, answered, judged.received_at)
     office.keep(judged)
     return receipt
+
+
+def _moved(office: Office, before: pl.DataFrame, after: pl.DataFrame, contract: Contract) -> dict[str, int]:
+    """What changed for the agency's rows; a row with the new token of a young person is the one with the old token."""
+    tokens = bridges.tokens(office)
+    return changes(with_one_token(before, contract, tokens), with_one_token(after, contract, tokens), contract)
 
 
 def _sent_before(sent: Submission, earlier: Iterable[Submission], taken_back: Collection[Retraction]) -> Submission | None:

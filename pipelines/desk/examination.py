@@ -20,6 +20,7 @@ ACCEPTED, IN_PART, CONFIRMED, REJECTED = "accepted", "accepted in part", "accept
 LONG_AGO = 5  # years before the quarter
 _FEW = 10  # rows up to which nothing is concluded from none of them being dated in the quarter
 
+ALIKE = "rows that repeat another one, each counted"
 Row = tuple[str | None, ...]
 
 
@@ -224,9 +225,9 @@ def _totals(rows: Sequence[Row], contract: Contract) -> dict[str, int]:
     """The number of rows, and the sum of each column of numbers, to compare with the agency's own.
 
     Where lines _T give the whole, they are what is summed, and not their parts once more. What is given as "under 11" is in no
-    sum; beside the sum stands how many such cells there are.
+    sum; beside the sum stands how many such cells there are. Where rows may be alike, it is said how many repeat another.
     """
-    totals = {"rows": len(rows)}
+    totals = {"rows": len(rows)} | ({} if contract.key else {ALIKE: len(rows) - len(set(rows))})
     whole = [i for i, column in enumerate(contract.columns.values()) if column.total]
     rows = [row for row in rows if all(row[i] == TOTAL for i in whole)] if whole else rows
     for i, column in enumerate(contract.columns.values()):

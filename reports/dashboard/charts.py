@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reports.dashboard import figures, latest
+from reports.dashboard import breaks, figures, latest
 from reports.dashboard.cells import Cell, Cells
 from reports.dashboard.columns import Column
 from reports.dashboard.figures import Bar, Chart, Line
@@ -31,7 +31,8 @@ def _outcome_bar(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks,
         return Bar(code, f"{label}: {_mark(newest, marks)}", None, "", code in outcome.parents)
     whole = cells.find(measure.name, share.period, "denominator")
     of = f" ({count.value} of {whole.value})" if count and count.shown and whole and whole.shown else ""
-    return Bar(code, f"{label} ({period})" if several else label, share.number, f"{share.value}%{of}", code in outcome.parents)
+    low = " [u]" if marks.unreliable(share) else ""
+    return Bar(code, f"{label} ({period})" if several else label, share.number, f"{share.value}%{of}{low}", code in outcome.parents)
 
 
 def of_breakdown(measure: Measure, breakdown: Breakdown, cells: Cells, period: str, marks: Marks) -> Chart | None:
@@ -61,14 +62,16 @@ def _count_bar(code: str, label: str, cell: Cell | None, marks: Marks, part: boo
     return Bar(code, f"{label}: {_mark(cell, marks)}", None, "", part)
 
 
-def over_time(measure: Measure, outcome: Outcome, cells: Cells, periods: Sequence[str]) -> Chart | None:
+def over_time(measure: Measure, outcome: Outcome, cells: Cells, periods: Sequence[str], marks: Marks) -> Chart | None:
     """The percent of each outcome, period by period."""
     found = {c: [latest.percent(cells, measure, c, p) for p in periods] for c in outcome.top}
     lines = [Line(outcome.labels[c], tuple(f.number if f else None for f in found[c])) for c in found]
-    notes = {p: said for i, p in enumerate(periods) if (said := _notes([row[i] for row in found.values()]))}
-    caption = f"Percent of {measure.units}, by {'year' if len(periods[0]) == 4 else 'quarter'}.{_key(notes)}"
+    notes = {p: said for i, p in enumerate(periods) if (said := _notes([row[i] for row in found.values()], marks))}
+    caption = f"Percent of {measure.units}, by {'year' if len(periods[0]) == 4 else 'quarter'}.{_key(notes)}{_law(measure, periods)}"
     told = "; ".join(f"{line.label}: {_series(periods, found[c])}" for c, line in zip(found, lines, strict=True))
-    return figures.trend(periods, lines, notes, f"Line chart. {measure.title}: {caption} {told}.", caption)
+    return figures.trend(
+        periods, lines, notes, f"Line chart. {measure.title}: {caption} {told}.", caption, breaks.places(measure.breaks, periods)
+    )
 
 
 def by_quarter(measure: Measure, cells: Cells) -> Chart | None:
@@ -78,9 +81,9 @@ def by_quarter(measure: Measure, cells: Cells) -> Chart | None:
     notes = {p: said for p, cell in zip(periods, found, strict=True) if (said := _notes([cell]))}
     if not periods:
         return None
-    caption = f"Number of {measure.units} in each quarter, {periods[0]} to {periods[-1]}.{_key(notes)}"
+    caption = f"Number of {measure.units} in each quarter, {periods[0]} to {periods[-1]}.{_key(notes)}{_law(measure, periods)}"
     says = f"Bar chart. {measure.title}: {caption} {_series(periods, found)}."
-    return figures.columns(periods, [c.number if c else None for c in found], notes, says, caption)
+    return figures.columns(periods, [c.number if c else None for c in found], notes, says, caption, breaks.places(measure.breaks, periods))
 
 
 def _newest(measure: Measure, cells: Cells, code: str) -> Cell | None:
@@ -92,9 +95,14 @@ def _mark(cell: Cell | None, marks: Marks) -> str:
     return marks.short(cell) if cell else "not in this publication"
 
 
-def _notes(found: Sequence[Cell | None]) -> str:
+def _notes(found: Sequence[Cell | None], marks: Marks | None = None) -> str:
     """The marks of some cells, each once and under each other."""
-    return "<br>".join(f"[{m}]" for m in MARKS if any(c and c.status == m for c in found))
+    there = {c.status for c in found if c} | ({"u"} if marks and any(c and marks.unreliable(c) for c in found) else set())
+    return "<br>".join(f"[{m}]" for m in MARKS if m in there)
+
+
+def _law(measure: Measure, periods: Sequence[str]) -> str:
+    return "".join(f" {said}" for said in breaks.said(measure.breaks, periods))
 
 
 def _key(notes: dict[str, str]) -> str:

@@ -4,9 +4,11 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 import plotly.graph_objects as go
+
+from reports.dashboard.breaks import Break
 
 # Told apart by colour-blind readers, and by shape and dash as well; each has a contrast of 3 or more against white.
 COLOURS = ("#0b5394", "#b45309", "#00796b", "#6a3d9a", "#4a4a4a", "#a3195b")
@@ -23,6 +25,10 @@ _SCALE = {**_AXIS, "gridcolor": GRID, "zeroline": True, "zerolinecolor": INK}
 BAR, GAP, LINE, FRAME = 18, 10, 17, 48
 WIDE = 38  # letters that fit over a bar on a phone
 NO_BREAK = "\u00a0"
+
+
+Cuts: TypeAlias = Sequence[tuple[Break, float]]
+"""Changes of law with their places from left (0) to right (1)."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,9 @@ def _at_bar(code: str, label: str) -> dict[str, Any]:
     }
 
 
-def trend(periods: Sequence[str], lines: Sequence[Line], notes: Mapping[str, str], says: str, caption: str) -> Chart | None:
+def trend(
+    periods: Sequence[str], lines: Sequence[Line], notes: Mapping[str, str], says: str, caption: str, cuts: Cuts = ()
+) -> Chart | None:
     """Percents over time, one line for each outcome; `notes` are the marks to write under a period."""
     drawn = [(i, line) for i, line in enumerate(lines) if any(v is not None for v in line.values)]
     if not drawn:
@@ -141,10 +149,13 @@ def trend(periods: Sequence[str], lines: Sequence[Line], notes: Mapping[str, str
     figure.update_layout(showlegend=True, legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"})
     figure.update_xaxes(**_periods(periods), ticktext=[f"{_short(p, periods)}<br>{notes.get(p, '')}" for p in periods])
     figure.update_yaxes(**_scale(percent=True))
+    _cut(figure, periods, cuts)
     return Chart(_json(figure), says, caption, 300)
 
 
-def columns(periods: Sequence[str], values: Sequence[int | None], notes: Mapping[str, str], says: str, caption: str) -> Chart | None:
+def columns(
+    periods: Sequence[str], values: Sequence[int | None], notes: Mapping[str, str], says: str, caption: str, cuts: Cuts = ()
+) -> Chart | None:
     """Standing bars, one for each quarter; the mark stands where there is no bar."""
     if all(v is None for v in values):
         return None
@@ -158,7 +169,33 @@ def columns(periods: Sequence[str], values: Sequence[int | None], notes: Mapping
     )
     figure.update_xaxes(**_periods(periods), ticktext=[_short(p, periods) for p in periods])
     figure.update_yaxes(**_scale(percent=False))
+    _cut(figure, periods, cuts, over=True)
     return Chart(_json(figure), says, caption, 240)
+
+
+def _cut(figure: go.Figure, periods: Sequence[str], cuts: Cuts, over: bool = False) -> None:
+    """A dashed line where the law changed, with the law's name at its top: over the bars, or under a legend that stands there."""
+    if not cuts:
+        return
+    figure.update_xaxes(range=[-0.5, len(periods) - 0.5])  # half a period at either end, so that places are told by counting periods
+    if over:
+        figure.update_layout(margin={"t": 28})
+    for cut, place in cuts:
+        figure.add_shape(
+            type="line", xref="paper", x0=place, x1=place, yref="paper", y0=0, y1=1, line={"color": INK, "dash": "dash", "width": 1.5}
+        )
+        figure.add_annotation(
+            x=place,
+            xref="paper",
+            xanchor="left" if place < 0.75 else "right",
+            y=1,
+            yref="paper",
+            yanchor="bottom" if over else "top",
+            text=literal(cut.law),
+            showarrow=False,
+            font={"size": 11},
+            bgcolor="#ffffff",
+        )
 
 
 def _layout() -> dict[str, Any]:

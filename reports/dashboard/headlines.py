@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.dashboard import latest
+from reports.dashboard import breaks, latest, rates
 from reports.dashboard.cells import Cell, Cells
 from reports.dashboard.columns import columns
 from reports.dashboard.measures import Measure, Outcome
+from reports.dashboard.residents import Residents
 from reports.dashboard.words import Marks, in_period
 
 
@@ -21,7 +22,7 @@ class Headline:
     shown: bool = True
 
 
-def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, str]) -> Headline:
+def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, str], residents: Residents | None = None) -> Headline:
     whole = latest.of_whole(cells, measure)
     if measure.outcome and any(_seen(measure, measure.outcome, cells).values()):
         return _share(measure, measure.outcome, cells, marks)
@@ -29,7 +30,7 @@ def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, s
         return _nothing(measure, cells, marks)
     if measure.outcome:
         return _whole_only(measure, whole, cells, marks)
-    return _count(measure, whole, cells, marks, names)
+    return _count(measure, whole, cells, marks, names, residents)
 
 
 def _share(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> Headline:
@@ -43,9 +44,11 @@ def _share(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> He
     others = [_line(measure, outcome, cells, marks, c, seen[c]) for c in seen if c != key]
     share = latest.percent(cells, measure, key, periods[0])
     assert share and share.shown
-    before = _before(latest.percent(cells, measure, key, _year_before(periods[0])), "%")
+    before = _before(measure, latest.percent(cells, measure, key, _year_before(periods[0])), share, "%", marks)
     says = f"{outcome.labels[key]}, {in_period(periods[0])}"
-    return Headline(f"{share.value}%", says, (_out_of(measure, cells, key, periods[0]), *before, *others), " ".join(sentences))
+    return Headline(
+        f"{share.value}%", says, (_out_of(measure, cells, key, periods[0]) + _low(marks, share), *before, *others), " ".join(sentences)
+    )
 
 
 def _seen(measure: Measure, outcome: Outcome, cells: Cells) -> dict[str, str | None]:
@@ -71,7 +74,7 @@ def _one(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: s
     share, count = latest.percent(cells, measure, code, period), latest.numerator(cells, measure, code, period)
     label = _start_small(outcome.labels[code])
     if share and share.shown and count and count.shown:
-        return f"{count.value} ({share.value}%) {label}"
+        return f"{count.value} ({share.value}%{_low(marks, share)}) {label}"
     return f"{label}: {marks.reason(share)}" if share and not share.shown else f"{label}: not in this publication"
 
 
@@ -82,7 +85,7 @@ def _start_small(label: str) -> str:
 def _line(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str | None) -> str:
     share = latest.percent(cells, measure, code, period) if period else None
     if share and share.shown:
-        return f"{outcome.labels[code]}: {share.value}% ({period})"
+        return f"{outcome.labels[code]}: {share.value}%{_low(marks, share)} ({period})"
     reason = marks.reason(share) if share else _why_newest(measure, cells, marks, code)
     return f"{outcome.labels[code]}: {reason}"
 
@@ -104,9 +107,10 @@ def _whole_only(measure: Measure, whole: Cell, cells: Cells, marks: Marks) -> He
     )
 
 
-def _count(measure: Measure, whole: Cell, cells: Cells, marks: Marks, names: Mapping[str, str]) -> Headline:
+def _count(measure: Measure, whole: Cell, cells: Cells, marks: Marks, names: Mapping[str, str], residents: Residents | None) -> Headline:
     on_lists = " on at least one agency's list" if measure.lists else ""
-    before = _before(cells.find(measure.name, _year_before(whole.period), "count"), "")
+    rate = tuple(filter(None, (rates.of_whole(residents, measure, whole),))) if residents else ()
+    before = (*rate, *_before(measure, cells.find(measure.name, _year_before(whole.period), "count"), whole, "", marks))
     lists = [
         f"{c.heading}: {marks.short(found)}"
         for c in columns(measure, names)[1:]
@@ -125,8 +129,17 @@ def _nothing(measure: Measure, cells: Cells, marks: Marks) -> Headline:
     return Headline("Not shown", why[:1].upper() + why[1:], (), f"No number of this measure can be shown: {why}.", shown=False)
 
 
-def _before(cell: Cell | None, sign: str) -> tuple[str, ...]:
-    return (f"The year before ({cell.period}): {cell.value}{sign}",) if cell and cell.shown else ()
+def _before(measure: Measure, cell: Cell | None, now: Cell, sign: str, marks: Marks) -> tuple[str, ...]:
+    """The number of a year ago; how far the two differ is never worked out, and where they should not be compared it says so."""
+    if not cell or not cell.shown:
+        return ()
+    cut = bool(breaks.crossed(measure.breaks, [cell.period, now.period]))
+    why = "; the law changed, so they do not compare" if cut else "; too few to compare" if marks.too_few_to_compare(cell, now) else ""
+    return (f"The year before ({cell.period}): {cell.value}{sign}{why}",)
+
+
+def _low(marks: Marks, share: Cell) -> str:
+    return " [u]" if marks.unreliable(share) else ""
 
 
 def _year_before(period: str) -> str:

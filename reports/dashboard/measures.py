@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reports.dashboard.breaks import Break
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -54,6 +56,9 @@ class Measure:
     lists: tuple[str, ...]
     lists_by: tuple[str, str] | None
     medians: tuple[str, ...]
+    per_residents: Mapping[str, str] | None = None
+    """Breakdowns with their codelists by which it is known how many live here; None where no rate is given."""
+    breaks: tuple[Break, ...] = ()
 
     @property
     def units(self) -> str:
@@ -85,6 +90,8 @@ class Measure:
             lists=tuple(lists["codes"]) if lists else (),
             lists_by=(lists["dimension"], lists["with"]) if lists else None,
             medians=tuple(raw["medians"]),
+            per_residents=raw.get("per_residents"),
+            breaks=tuple(map(Break.of, raw.get("breaks", ()))),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.dashboard.cells import Cell, Cells
 from reports.dashboard.measures import Measure
+from reports.dashboard.residents import Residents
 from schemas.codelist import TOTAL
 
 FILES = ("cells.csv", "measures.json", "publication.json")
@@ -52,6 +53,7 @@ class Publication:
     version: str
     measures: tuple[Measure, ...]
     cells: Cells
+    residents: Residents | None = None
 
     @property
     def drawn(self) -> tuple[Measure, ...]:
@@ -91,6 +93,7 @@ def read(folder: Path) -> Publication:
             version=said["version"],
             measures=measures,
             cells=cells,
+            residents=Residents.of(living) if (living := said.get("residents")) else None,
         )
     except (KeyError, TypeError) as error:
         raise PublicationError(f"publication.json is not of the agreed form ({type(error).__name__})") from error

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.dashboard import charts, latest, tables
+from reports.dashboard import charts, latest, rates, tables
 from reports.dashboard.cells import Cells
 from reports.dashboard.columns import Column, columns, told_by
 from reports.dashboard.figures import Chart
 from reports.dashboard.headlines import Headline, headline
 from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
+from reports.dashboard.residents import Residents
 from reports.dashboard.tables import Row, Table
 from reports.dashboard.words import MARKS, Marks
 
@@ -32,22 +33,31 @@ class Section:
     pairs: tuple[Pair, ...]
     years: tuple[tuple[str, tuple[Table, ...]], ...]
     marks: Mapping[str, str]
+    rates: Table | None = None
+    rate_notes: tuple[str, ...] = ()
 
 
 def section(measure: Measure, publication: Publication, names: Mapping[str, str]) -> Section:
     cells, marks = publication.cells, Marks(publication)
     wanted = columns(measure, names)
-    statuses = cells.marks(measure.name)
+    here = publication.residents
+    pairs = (*_pairs(measure, cells, marks, wanted, here), _everything(measure, cells, marks, wanted))
+    years = tuple((y, t) for y in reversed(cells.years(measure.name)) if (t := _breakdowns(measure, cells, marks, wanted, y, here)))
+    rated = rates.by_year(here, measure, cells, marks) if here else None
+    every = [*(p.table for p in pairs), *(t for _, found in years for t in found), *((rated,) if rated else ())]
+    used = cells.marks(measure.name) | ({"u"} if any("[u]" in e.text for t in every for r in t.rows for e in r.entries) else set())
     return Section(
         measure,
-        headline(measure, cells, marks, names),
-        (*_pairs(measure, cells, marks, wanted), _everything(measure, cells, marks, wanted)),
-        tuple((y, found) for y in reversed(cells.years(measure.name)) if (found := _breakdowns(measure, cells, marks, wanted, y))),
-        {m: said for m, said in MARKS.items() if m in statuses},
+        headline(measure, cells, marks, names, here),
+        pairs,
+        years,
+        {m: said for m, said in MARKS.items() if m in used},
+        rated,
+        here.notes if here and rated else (),
     )
 
 
-def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column]) -> list[Pair]:
+def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column], here: Residents | None) -> list[Pair]:
     if measure.outcome:
         return [_outcomes(measure, cells, marks), *_trend(measure, cells, marks)]
     whole = latest.of_whole(cells, measure)
@@ -61,7 +71,7 @@ def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column
             chart = charts.of_breakdown(measure, breakdown, cells, year, marks)
             table = tables.by_breakdown(measure, breakdown, cells, wanted, year, marks)
             if chart and table:
-                return [Pair(f"{breakdown.title}, {year}", chart, table)]
+                return [Pair(f"{breakdown.title}, {year}", chart, rates.beside(here, table, measure, breakdown, cells, year, marks))]
     return []
 
 
@@ -92,7 +102,7 @@ def _trend(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:
     outcome = measure.outcome
     assert outcome
     for periods, word in ((cells.years(measure.name), "year"), (cells.quarters(measure.name), "quarter")):
-        chart = charts.over_time(measure, outcome, cells, periods) if periods else None
+        chart = charts.over_time(measure, outcome, cells, periods, marks) if periods else None
         if chart:
             wanted = [Column("percent", outcome.labels[c], {outcome.dimension: c}) for c in outcome.top]
             table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, percent by {word}")
@@ -107,9 +117,11 @@ def _everything(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[C
     return Pair(f"Number of {measure.units}, quarter by quarter", charts.by_quarter(measure, cells), table, _cannot(measure), True)
 
 
-def _breakdowns(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column], year: str) -> tuple[Table, ...]:
-    found = (tables.by_breakdown(measure, b, cells, wanted, year, marks) for b in measure.breakdowns)
-    return tuple(t for t in found if t)
+def _breakdowns(
+    measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column], year: str, here: Residents | None
+) -> tuple[Table, ...]:
+    found = ((b, tables.by_breakdown(measure, b, cells, wanted, year, marks)) for b in measure.breakdowns)
+    return tuple(rates.beside(here, t, measure, b, cells, year, marks) for b, t in found if t)
 
 
 def _cannot(measure: Measure) -> str:

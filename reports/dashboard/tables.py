@@ -1,9 +1,10 @@
 """The tables of the page: the same numbers as in cells.csv, each with the line it comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from reports.dashboard import breaks
 from reports.dashboard.cells import Cell, Cells
 from reports.dashboard.columns import Column
 from reports.dashboard.measures import Breakdown, Measure
@@ -36,11 +37,13 @@ class Table:
     groups: tuple[tuple[str, int], ...]
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    """Sentences that stand under it."""
 
 
 def by_period(measure: Measure, cells: Cells, columns: Sequence[Column], periods: Sequence[str], marks: Marks, caption: str) -> Table:
     rows = (Row(p, _entries([cells.find(measure.name, p, c.statistic, **c.codes) for c in columns], marks)) for p in periods)
-    return _table(caption, "Period", columns, tuple(rows))
+    return replace(_table(caption, "Period", columns, tuple(rows)), notes=breaks.said(measure.breaks, periods))
 
 
 def one_below_another(measure: Measure, cells: Cells, columns: Sequence[Column], period: str, marks: Marks, caption: str) -> Table:
@@ -61,7 +64,8 @@ def by_breakdown(
         rows.append(Row(label, _entries(found, marks), code in breakdown.parents))
     if not any(e.line for row in rows[1:] for e in row.entries):
         return None
-    return _table(f"{measure.title}, {period}: {breakdown.title}", breakdown.title, columns, tuple(rows))
+    table = _table(f"{measure.title}, {period}: {breakdown.title}", breakdown.title, columns, tuple(rows))
+    return replace(table, notes=breaks.said(measure.breaks, [period]))
 
 
 def _entries(found: Sequence[Cell | None], marks: Marks) -> tuple[Entry, ...]:

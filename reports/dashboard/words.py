@@ -2,6 +2,7 @@
 
 from reports.dashboard.cells import Cell
 from reports.dashboard.publication import Publication
+from reports.dashboard.reliability import few, unreliable_share
 
 MONTHS = {"Q1": "January to March", "Q2": "April to June", "Q3": "July to September", "Q4": "October to December"}
 
@@ -11,6 +12,7 @@ MARKS = {
     "x": "not available, because an agency did not report",
     "z": "not applicable, because there was nobody to count",
     "r": "revised since it was first published",
+    "u": "of low reliability: it rests on few young people, so chance alone moves it a lot",
 }
 
 
@@ -29,6 +31,8 @@ class Marks:
 
     def __init__(self, publication: Publication) -> None:
         self._not_yet = publication.not_yet
+        self._cells = publication.cells
+        self._outcomes = {m.name: m.outcome.dimension for m in publication.measures if m.outcome}
 
     def matures(self, cell: Cell) -> str | None:
         """The first quarter in which a cell marked [m] can be measured, where that is known."""
@@ -39,10 +43,24 @@ class Marks:
     def short(self, cell: Cell) -> str:
         """For a table: `31`, `31 [r]`, `[c] withheld`, `[m] from 2026-Q4`, `[x] not available`, `[z] nobody`."""
         if cell.shown:
-            return f"{cell.value} [r]" if cell.status == "r" else cell.value
+            return cell.value + (" [r]" if cell.status == "r" else "") + (" [u]" if self.unreliable(cell) else "")
         if cell.status == "m":
             return f"[m] from {self.matures(cell)}" if self.matures(cell) else "[m] not yet"
-        return {"c": "[c] withheld", "x": "[x] not available", "z": "[z] nobody"}[cell.status]
+        return {"c": "[c] withheld", "x": "[x] not available", "z": "[z] nobody", "u": "[u] too unreliable"}[cell.status]
+
+    def unreliable(self, cell: Cell) -> bool:
+        """Whether a shown percent is too uncertain to build on, as far as the published numbers beside it tell."""
+        if not cell.shown or cell.statistic != "percent" or cell.measure not in self._outcomes:
+            return False
+        of = {d: c for d, c in cell.codes if d != self._outcomes[cell.measure]}
+        part = self._cells.find(cell.measure, cell.period, "numerator", **dict(cell.codes))
+        whole = self._cells.find(cell.measure, cell.period, "denominator", **of)
+        counted = [c.number for c in (part, whole) if c and c.number is not None]
+        return len(counted) == 2 and unreliable_share(*counted)
+
+    def too_few_to_compare(self, *cells: Cell) -> bool:
+        """Whether one of these numbers is such that a change from one to the other says little."""
+        return any(self.unreliable(c) if c.statistic == "percent" else few(c.number or 0) for c in cells)
 
     def reason(self, cell: Cell) -> str:
         """For a sentence: why there is no number."""

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from reports import look
-from reports.handbook import for_agencies, wording
+from reports.handbook import clauses, for_agencies, wording
 from reports.handbook.for_agencies import HERE, Desk, Page
 from schemas import Code, Contract, Measure, Schemas
 
@@ -49,8 +49,10 @@ def build(out: Path, schemas: Schemas, desk: Desk | None = None) -> Path:
 def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
     yield from _texts(schemas, "pages", "", {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK, **_another_county()})
     if desk is not None:
-        filled = {"guides": for_agencies.listed(schemas, desk), "checker": for_agencies.pictured("checker")}
+        asked = clauses.LINK if desk.memorandum else ""
+        filled = {"guides": for_agencies.listed(schemas, desk), "checker": for_agencies.pictured("checker"), "clauses": asked}
         yield from _texts(schemas, "desk", "desk/", filled)
+        yield from clauses.pages(schemas, desk.memorandum, desk.cells)
         yield from for_agencies.pages(schemas, desk)
     yield (
         "measures/index.html",
@@ -135,6 +137,9 @@ def _measure(schemas: Schemas, m: Measure) -> dict[str, Any]:
         "among": among,
         "among_code": words.label(m.among.code) if words and m.among and m.among.code else "",
         "units": wording.units(m),
+        "residents": schemas.residents if schemas.per_residents(m) is not None else None,
+        "rated_by": [words.title for b, words in lists if words and b in (schemas.per_residents(m) or {})],
+        "breaks": schemas.breaks_of(m.name),
         "windows": wording.windows(m),
         "outcome": outcome,
         "breakdowns": [(words.name, words.title) for _, words in lists if words],

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.handbook import guide
+from reports.handbook.done import Row
 from reports.handbook.guide import Told, Words
 from reports.handbook.picture import picture
 from schemas import Schemas
@@ -23,12 +24,14 @@ Page = tuple[str, str, dict[str, Any]]  # where it lies, its template, what goes
 class Desk:
     """What the desk part needs beside the agreement: the rules of the desk, the memorandum where there is one, and for whom.
 
-    `rules` are as `safecount explain --format json` gives them: the desk itself is not to be reached from here.
+    `rules` are as `safecount explain --format json` gives them: the desk itself is not to be reached from here. `cells` are those of a
+    publication, where it is to be said how far duties are done.
     """
 
     rules: Sequence[Told]
     memorandum: Memorandum | None = None
     agency: str | None = None
+    cells: Sequence[Row] = ()
 
     def agencies(self, schemas: Schemas) -> list[str]:
         """Those that have a guide, by name; an agency that sends nothing yet has none."""

@@ -85,7 +85,7 @@ def _object(schemas: Schemas, source: Source, contract: Contract) -> dict[str, A
         ],
         "properties": [_property(schemas, contract, c) for c in contract.columns.values()],
         "quality": [
-            {**duplicates, "dimension": "uniqueness"},
+            *([{**duplicates, "dimension": "uniqueness"}] if contract.key else []),
             {"metric": "rowCount", **_rows(schemas, contract), "unit": "rows", "dimension": "completeness"},
             *({"type": "text", "description": plain(s), "dimension": "consistency"} for s in sentences(contract)[1:]),
         ],

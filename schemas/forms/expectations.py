@@ -80,6 +80,8 @@ def _of_the_table(contract: Contract) -> Iterator[Expectation]:
         column_list=list(contract.columns),
     )
     key = ", ".join(contract.key)
+    if not contract.key:
+        return
     if len(contract.key) == 1:
         yield _expect("expect_column_values_to_be_unique", f"key: {key}", f"No two rows have the same {key}.", column=key)
     else:

@@ -36,6 +36,8 @@ def sentences(contract: Contract) -> list[str]:
     """The rules of a contract, the ones that every extract has first."""
     key = ", ".join(f"`{k}`" for k in contract.key)
     every = [f"No two rows have the same {key}." if len(contract.key) == 1 else f"No two rows have the same {key} together."]
+    if not contract.key:
+        every = ["Each row is an event of its own. Rows may be alike; all of them count, and none replaces another."]
     if contract.dated_by:
         every.append(
             f"`{contract.dated_by}` is not after the last day of the file's quarter. Earlier days are welcome: "

@@ -24,7 +24,7 @@ def table_schema(schemas: Schemas, contract: Contract) -> dict[str, Any]:
     """Types, codes, patterns, what must be filled in, and the key."""
     # A primary key takes no empty value, a unique key does.
     whole = all(contract.columns[k].required for k in contract.key)
-    key = {"primaryKey": list(contract.key)} if whole else {"uniqueKeys": [list(contract.key)]}
+    key: dict[str, Any] = {"primaryKey": list(contract.key)} if whole else {"uniqueKeys": [list(contract.key)]}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "name": contract.name,
@@ -34,7 +34,7 @@ def table_schema(schemas: Schemas, contract: Contract) -> dict[str, Any]:
         "effective": str(contract.effective),
         "fields": [_field(schemas, c) for c in contract.columns.values()],
         "missingValues": [""],
-        **key,
+        **(key if contract.key else {}),
     }
 
 

@@ -28,6 +28,8 @@ OFFENCES = {
     "the checker page needs polars": ("pipelines/checker/in_page.py", "import polars"),
     "the agreement sees rows": ("schemas/period.py", "import polars"),
     "the made-up county uses the line's engine": ("pipelines/synthesis/truth.py", "import polars"),
+    "planning opens the encrypted store": ("pipelines/planning/county.py", "import pipelines.confidential.store.frames"),
+    "reports reach the planning of the confidential side": ("reports/planning/picture.py", "import pipelines.planning.tally"),
     "a new room without a place": ("pipelines/cellar.py", "NOTHING = None"),
 }
 

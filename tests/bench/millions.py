@@ -84,7 +84,9 @@ def pandas_recidivism(folder: Path) -> int:
     """Young people with an offence after their first confirmed contact, as one would write it by hand."""
     import pandas as pd
 
-    contacts = pd.read_parquet(folder / "law_enforcement_contacts.parquet", columns=[TOKEN, "contact_on", "status", "arrested", "offence_on"])
+    contacts = pd.read_parquet(
+        folder / "law_enforcement_contacts.parquet", columns=[TOKEN, "contact_on", "status", "arrested", "offence_on"]
+    )
     petitions = pd.read_parquet(folder / "probation_referrals.parquet", columns=[TOKEN, "offence_on"])
     index = contacts[contacts.status == "confirmed"].groupby(TOKEN).contact_on.min().rename("index_on")
     offences = pd.concat([contacts[contacts.arrested == "yes"][[TOKEN, "offence_on"]], petitions]).dropna().drop_duplicates()

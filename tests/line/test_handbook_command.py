@@ -47,3 +47,8 @@ def test_a_dry_run_writes_nothing(tmp_path):
     said = here("handbook", tmp_path / "book", "--dry-run")
     assert (said.returncode, said.stdout) == (0, f"would write {tmp_path / 'book' / 'desk' / 'index.html'}\n")
     assert not (tmp_path / "book").exists()
+
+
+def test_a_folder_that_was_not_published_gives_no_figures_for_the_clauses(tmp_path):
+    said = here("handbook", tmp_path / "book", "--publication", tmp_path)
+    assert said.returncode == 2 and "is no published folder" in said.stderr

@@ -116,6 +116,35 @@ def test_every_rule_that_a_contract_can_have_has_words():
         assert said.endswith(".") and all(f"<{f}>" in said for f in fields if f != "where")
 
 
+def test_every_clause_of_the_agreement_is_found_with_its_measures_or_the_reason_why_there_is_none(whole):
+    page = whole[Path("desk/clauses.html")]
+    links = {t.attributes["href"] for t in page.of("a")}
+    memorandum = DESK.memorandum
+    for clause in memorandum.clauses.values():
+        assert any(t.attributes.get("id") == clause.id for t in page.tags), clause.id
+        assert clause.asks in page.text and clause.source in page.text
+    named = {name for clause in memorandum.clauses.values() for name in clause.measures}
+    for name in named:
+        asked = memorandum.measures[name]
+        assert f"{asked.title} ({name})" in page.text
+        assert asked.not_counted in page.text and asked.in_part in page.text
+    answering = {m.name for m in SCHEMAS.measures.values() if m.id in named}
+    assert {f"../measures/{name}.html" for name in answering} <= links
+
+
+def test_a_measure_that_a_county_has_not_is_said_to_be_counted_by_nothing(tmp_path):
+    left = {name: m for name, m in SCHEMAS.measures.items() if m.id != "E11"}
+    handbook.build(tmp_path, replace(SCHEMAS, measures=left), replace(DESK, agency="parole"))
+    text = Reading((tmp_path / "desk" / "clauses.html").read_text(encoding="utf-8")).text
+    assert "This county counts nothing of it." in text
+
+
+def test_a_county_without_a_memorandum_has_no_such_page(tmp_path):
+    pages = read(tmp_path, replace(DESK, memorandum=None, agency="parole"))
+    assert Path("desk/clauses.html") not in pages
+    _lead_somewhere(pages)
+
+
 def test_a_row_for_the_whole_is_asked_for_only_where_the_column_has_one():
     asked = [
         (c.columns[r.fields["column"]].total, "_T" in wording.rule(r, c.columns))

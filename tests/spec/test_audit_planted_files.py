@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.disclosure_control.audit import audit_publications
-from tests.audited import publication
+from tests.audited import breakdown, measure, publication
 from tests.planted import (
     DRAWN,
     MEASURES,
@@ -647,3 +647,28 @@ def test_the_command_fails_and_prints_no_number(tmp_path: Path, capsys: pytest.C
     says = capsys.readouterr()
     assert "a value for a withheld number" in says.out + says.err
     assert "97531" not in says.out + says.err
+
+
+def test_the_order_of_a_codelist_tells_nothing_though_another_measure_has_the_column_by_another_one(tmp_path: Path) -> None:
+    measures = {
+        "gone": measure(reason=breakdown("home", "hall", "other")),
+        "ended": measure(reason=breakdown("other", "lost", "home")),
+    }
+    rows = (
+        "gone | 2025 | _T | count | 95\ngone | 2025 | home | count | 60\ngone | 2025 | hall | count | c\ngone | 2025 | other | count | 20\n"
+    )
+    folder = publication(
+        tmp_path / "2025-Q4-v1", measures, f"measure | period | reason | statistic | value\n{rows}ended | 2025 | _T | count | 40"
+    )
+
+    def shown(*order: str) -> set[str]:
+        told = {"home": "60", "hall": "[c]", "other": "20"}
+        lines = "".join(f"<tr><th>{name}</th><td>{told[name]}</td></tr>" for name in order)
+        table = f"<table><caption>gone, 2025</caption><tr><th>Reason</th><th>Number</th></tr>{lines}</table>"
+        (folder / "page.html").write_text(f'<!doctype html><section id="m-gone">{table}</section>', "utf-8")
+        return kinds(folder)
+
+    assert "an order that follows the values" not in shown("home", "hall", "other")
+    measures["gone"]["breakdowns"]["reason"]["codes"] = ["hall", "home", "other"]
+    (folder / "measures.json").write_text(json.dumps({"threshold": 11, "smallest_group": 22, "measures": measures}), "utf-8")
+    assert "an order that follows the values" in shown("home", "hall", "other")

@@ -148,9 +148,15 @@ def test_all_lines_that_are_wrong_are_said_at_once(tmp_path: Path) -> None:
     [
         ("published_by,measure\n", "line 1: the column 'published_on' is missing"),
         ("published_by,published_on,measure,period,statistic\n", "line 1: there must be a column 'value'"),
-        ("published_by,published_on,measure,period,statistic,value,SECRET\n", "line 1: column 7 is none of published_by, published_on, measure"),
+        (
+            "published_by,published_on,measure,period,statistic,value,SECRET\n",
+            "line 1: column 7 is none of published_by, published_on, measure",
+        ),
         ("published_by,published_on,measure,period,statistic,value\n,2025-01-01,referrals,2024,count,3\n", "line 2: published_by is empty"),
-        ("published_by,published_on,measure,period,statistic,value\nX,1.1.2025,referrals,2024,count,3\n", "line 2: published_on is not a day like"),
+        (
+            "published_by,published_on,measure,period,statistic,value\nX,1.1.2025,referrals,2024,count,3\n",
+            "line 2: published_on is not a day like",
+        ),
         ('published_by,published_on,measure,period,statistic,value\nX,2025-01-01,"referrals,2024,count,3\n', "is not a CSV file"),
     ],
 )

@@ -1,5 +1,8 @@
 """Of a hundred, how many by day so and so: the estimate of Kaplan and Meier, against figures that were published with its data."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import numpy as np
 import polars as pl
 import pytest
@@ -42,6 +45,35 @@ FREIREICH = "6 6 6 6* 7 9* 10 10* 11* 13 16 17* 19* 20* 22 23 25* 32* 32* 34* 35
 def test_men_released_from_prison_are_arrested_as_often_as_was_published(week: int, without: float, low: float, high: float) -> None:
     (found,) = survival(*told(ROSSI), [week])
     assert (found.without, found.low, found.high) == pytest.approx((without, low, high), abs=1e-6)
+
+
+def as_a_measure(kind: str) -> dict[tuple[str, str], int]:
+    """The same men as rows of the county, each week seven days, through a measure as the line counts it: 13, 26, 39 and 52 weeks."""
+    measure = SCHEMAS.measures["arrested_by_day"]
+    assert measure.outcome is not None
+    weeks = dict(zip(measure.outcome.codes, (13, 26, 39, 52), strict=True))
+    outcome = replace(measure.outcome, days={code: (0, 7 * n + 1) for code, n in weeks.items()})
+    asked = replace(measure, kind=kind, outcome=outcome if kind == "horizons" else replace(outcome, until=None), breakdowns=())
+    start, (seen, arrested) = date(2026, 1, 1), told(ROSSI)
+    rows = pl.DataFrame(
+        {
+            "youth_id": [f"man {i}" for i in range(len(seen))],
+            "index_on": start,
+            "arrested_for_offence_on": [start + timedelta(7 * int(n)) if had else None for n, had in zip(seen, arrested, strict=True)],
+            "followed_until": start + timedelta(7 * 52),
+        }
+    )
+    found = tabulate({measure.counts: rows}, asked, SCHEMAS, Quarter(2031, 4)).filter(pl.col("period") == "2026").to_dicts()
+    return {("" if c["horizon"] == "_T" else str(weeks[c["horizon"]]), c["statistic"]): c["value"] for c in found}
+
+
+def test_the_line_counts_114_of_432_men_and_the_published_shares_to_the_whole_percent() -> None:
+    by_week, counted = as_a_measure("horizons"), as_a_measure("share")
+    assert by_week["", "denominator"] == counted["", "denominator"] == 432
+    assert counted["52", "numerator"] == 114
+    published = {"13": 0.953704, "26": 0.875, "39": 0.8125, "52": 0.736111}
+    assert {w: by_week[w, "percent"] for w in published} == {"13": 5, "26": 13, "39": 19, "52": 26}
+    assert all(abs(by_week[w, "percent"] - 100 * (1 - share)) <= 0.5 for w, share in published.items())
 
 
 @pytest.mark.parametrize(

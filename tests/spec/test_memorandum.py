@@ -75,6 +75,47 @@ def test_the_measures_are_those_of_the_list():
     assert list(MEMORANDUM.measures) == ids
 
 
+def test_whatever_is_asked_is_counted_or_says_why_not():
+    mou.check_counted(MEMORANDUM, SCHEMAS)
+    assert [name for name, m in MEMORANDUM.measures.items() if m.not_counted] == ["R7", "R10"]
+    assert len({m.id for m in SCHEMAS.measures.values()}) >= 167
+
+
+def test_the_list_is_of_170_questions_each_with_its_letter_and_number():
+    by_letter: dict[str, list[int]] = {}
+    for name in MEMORANDUM.measures:
+        by_letter.setdefault(name[0], []).append(int(name[1:]))
+    assert sum(map(len, by_letter.values())) == 170
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in by_letter.values())
+
+
+def test_what_follows_from_others_is_counted_by_theirs():
+    names = {m.id for m in mou.counted_by(MEMORANDUM, "A10", SCHEMAS)}
+    assert names == {"A1", "A5", "B1", "R2"} == set(MEMORANDUM.measures["A10"].made_from)
+
+
+@pytest.mark.parametrize(
+    ("measures", "said", "says"),
+    [
+        ({"tips"}, {}, "A8: is counted by no measure; say why under not_counted"),
+        (set(), {"A8": {"not_counted": "Nobody keeps a list"}}, "A8: is counted, and says that it is not"),
+        (set(), {"R7": {"not_counted": ""}}, "R7: is counted by no measure"),
+    ],
+    ids=["a measure is taken out", "a reason beside a measure", "a reason is taken out"],
+)
+def test_a_gap_in_the_list_is_refused(measures, said, says):
+    left = {name: m for name, m in SCHEMAS.measures.items() if name not in measures}
+    asked = {name: replace(m, **said.get(name, {})) for name, m in MEMORANDUM.measures.items()}
+    with pytest.raises(SchemaError, match=re.escape(says)):
+        mou.check_counted(replace(MEMORANDUM, measures=asked), replace(SCHEMAS, measures=left))
+
+
+def test_a_measure_of_a_question_that_is_not_in_the_list_is_refused():
+    stray = replace(SCHEMAS.measures["tips"], id="Z9")
+    with pytest.raises(SchemaError, match="tips.yaml counts Z9, which is not in the list"):
+        mou.check_counted(MEMORANDUM, replace(SCHEMAS, measures={**SCHEMAS.measures, "tips_again": stray}))
+
+
 def test_what_counts_people_cases_or_disclosures_is_never_in_a_register():
     registers = {c.name: c for c in SCHEMAS.contracts.values() if c.kind == "register"}
     assert [(c.name, column) for c in registers.values() for column in c.columns if NEVER_IN_A_REGISTER.fullmatch(column)] == []

@@ -11,8 +11,12 @@ def last_word(frames: Sequence[pl.DataFrame], contract: Contract) -> pl.DataFram
     """All quarters of one extract put together: for each agency and key of the contract, the row of the latest quarter.
 
     Totals, and registers of how things stand, are of their quarter, so there each quarter keeps its own rows; what has a date of
-    its own is told anew when it changes. The order of `frames` does not matter.
+    its own is told anew when it changes. Without a key each row is an event of its own, and all rows of all quarters stay, alike or not.
+    The order of `frames` does not matter.
     """
+    if not contract.key:
+        whole = pl.concat(frames)
+        return whole.sort("quarter", *(c for c in whole.columns if c != "quarter"), nulls_last=True)
     key = ["agency", *contract.key] + ([] if contract.keeps_its_rows else ["quarter"])
     everything = pl.concat(frames)
     return everything.sort("quarter", *key, nulls_last=True).unique(key, keep="last", maintain_order=True)

@@ -8,7 +8,12 @@ _NOW, _THEN = " now", " then"
 
 
 def changes(before: pl.DataFrame, after: pl.DataFrame, contract: Contract) -> dict[str, int]:
-    """Counts of rows by what became of their key between two submissions of one quarter. No accepted row shares its key."""
+    """Counts of rows by what became of their key between two submissions of one quarter. No accepted row shares its key.
+
+    Without a key a row is the one before if all of it is the same; of rows that are alike as many as there were.
+    """
+    if not contract.key:
+        return _of_whole_rows(before.select(list(contract.columns)), after.select(list(contract.columns)))
     key = list(contract.key)
     if not before.height:
         return {"new": after.height, "changed": 0, "unchanged": 0, "gone": 0}
@@ -24,3 +29,9 @@ def changes(before: pl.DataFrame, after: pl.DataFrame, contract: Contract) -> di
         "unchanged": shared.height - changed,
         "gone": before.height - shared.height,
     }
+
+
+def _of_whole_rows(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, int]:
+    now, then = (rows.group_by(rows.columns).len(name) for rows, name in ((after, _NOW), (before, _THEN)))
+    both = now.join(then, on=before.columns, how="inner", nulls_equal=True).select(pl.min_horizontal(_NOW, _THEN).sum()).item()
+    return {"new": after.height - both, "changed": 0, "unchanged": both, "gone": before.height - both}

@@ -1,6 +1,6 @@
 """One measure, counted: its quarters in total, its years in total and by each breakdown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -14,7 +14,7 @@ from pipelines.confidential.tabulation.periods import Missing, Standing, periods
 from pipelines.confidential.tabulation.rates import rates
 from pipelines.confidential.tabulation.shares import shares
 from pipelines.confidential.tabulation.totals import totals
-from schemas import Measure, Quarter, Schemas
+from schemas import Measure, Period, Quarter, Schemas
 
 _KINDS = {
     "share": shares,
@@ -30,17 +30,22 @@ _KINDS = {
 
 
 def tabulate(
-    followed: Mapping[str, pl.DataFrame], measure: Measure, schemas: Schemas, last: Quarter, missing: Missing = ()
+    followed: Mapping[str, pl.DataFrame],
+    measure: Measure,
+    schemas: Schemas,
+    last: Quarter,
+    missing: Missing = (),
+    periods: Sequence[Period] | None = None,
 ) -> pl.DataFrame:
     """Every cell of a measure from the agencies' first quarter up to `last`, before protection.
 
     Columns: measure, period, one per dimension of any measure ("" where this one has it not), statistic, value, youth (distinct
     young people behind the value), rest_youth (behind denominator minus numerator), status ("" given, "m" not yet mature,
-    "x" a file is missing; then the value is null). Every code is there, zeros included.
+    "x" a file is missing; then the value is null). Every code is there, zeros included. `periods`: only these.
     """
     standing = Standing(schemas, last, frozenset(missing))
     rows = followed[measure.counts]
-    periods = periods_of(measure, schemas, last)
+    periods = periods_of(measure, schemas, last) if periods is None else periods
     if measure.kind == "bounds":
         found = [bounds(followed, measure, schemas, period, standing) for period in periods]
     else:

@@ -119,6 +119,8 @@ def _unknown(database: "DuckDBPyConnection", rows: pl.DataFrame, contract: Contr
 
 
 def _conflicts(database: "DuckDBPyConnection", rows: pl.DataFrame, contract: Contract, now: str) -> Iterator[Doubt]:
+    if not contract.key:
+        return
     key = pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in contract.key], separator="|").alias("key")
     columns = lasting_facts(contract)
     keyed = rows.select("agency", "quarter", key, *columns)

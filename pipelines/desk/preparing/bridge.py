@@ -1,7 +1,7 @@
 """The bridge from an old key to a new one: which new token stands for which old one, so that earlier years still link.
 
-A CSV file of two columns, `old_token,new_token`, with one line for each young person of an export. The county does not
-need it to read files now; it is kept with them, for the day on which a cohort reaches over two keys.
+A CSV file of two columns, `old_token,new_token`, with one line for each young person of an export. The county keeps it
+encrypted and takes both tokens for one young person (`safecount bridge`).
 """
 
 import csv
@@ -22,6 +22,16 @@ from schemas import Schemas
 
 COLUMNS = ("old_token", "new_token")
 _TOKEN = re.compile(rf"[0-9a-f]{{{recipe.LENGTH}}}")
+_NAME = re.compile(r"([a-z0-9_]{1,60})\.bridge\.(\d{4}-[0-9a-f]{8})\.to\.(\d{4}-[0-9a-f]{8})\.csv")
+
+
+@dataclass(frozen=True)
+class BridgeName:
+    """Whose bridge a file is, and from which key to which, each told by its year and id."""
+
+    agency: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,18 @@ def bridged(
     if wrong:
         raise Refused(f"the bridge does not pass its own check: {wrong[0]}")
     return Bridge(f"{named.agency}.bridge.{old.year}-{old.id}.to.{new.year}-{new.id}.csv", rows, made, tuple(sifted.held))
+
+
+def parse(name: str) -> BridgeName | None:
+    """What the name of a bridge file says; None where it is no such name."""
+    found = _NAME.fullmatch(name)
+    return BridgeName(*found.groups()) if found else None
+
+
+def lines(content: bytes) -> tuple[tuple[str, str], ...]:
+    """The pairs of a bridge file in which nothing is wrong."""
+    _, *pairs = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+    return tuple((old, new) for old, new in pairs)
 
 
 def problems(content: bytes) -> list[str]:

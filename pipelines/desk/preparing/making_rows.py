@@ -81,9 +81,9 @@ def made(
             rows.append((tuple(fill(row) for fill in fills), number))
         except CannotFill as cannot:
             sifted.hold(number, cannot)
-    if key:  # the same token and the same of everything else is the same event listed twice; without tokens it need not be
+    if key and contract.key:  # the same token and the same of everything else is one event listed twice, unless rows may be alike
         rows = _once(rows, sifted)
-    if mapped.most_serious:
+    if mapped.most_serious and contract.key:
         rows = _most_serious(rows, contract, mapped.most_serious, sifted)
     places = [list(contract.columns).index(name) for name in contract.key]
     return sorted(rows, key=lambda made: ([made[0][place] for place in places], made))

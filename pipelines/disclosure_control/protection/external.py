@@ -89,7 +89,8 @@ def _numbered(reader: Any) -> list[tuple[int, list[str]]]:
 
 
 def _check_header(header: Sequence[str], form: Form) -> None:
-    needed, allowed = ("published_by", "published_on", "measure", "period", "statistic"), ("published_by", "published_on", *form.columns, *FIGURES)
+    who = ("published_by", "published_on")
+    needed, allowed = (*who, "measure", "period", "statistic"), (*who, *form.columns, *FIGURES)
     lacking = [c for c in needed if c not in header]
     if lacking:
         raise ExternalProblem(f"{FILE}, line 1: the column {lacking[0]!r} is missing")

@@ -64,7 +64,8 @@ def checked(content: bytes, named: Named, schemas: Schemas, fewest: int = FEWEST
 
 def _by_the_screen(content: bytes, contract: Contract, quarter: Quarter, schemas: Schemas, most_asked: float) -> Checked:
     has_required = any(c.required for c in contract.columns.values())
-    can = contract.kind == "rows" and has_required and len(contract.columns) > 1 and between_cells.can_be_told(contract)
+    told_apart = bool(contract.key)  # else the rows that are alike are counted, by one who sees all of them
+    can = contract.kind == "rows" and told_apart and has_required and len(contract.columns) > 1 and between_cells.can_be_told(contract)
     if not can or can_be_totals(contract, schemas):
         raise NotPlain
     seen = _screened(content, contract, quarter, schemas, most_asked)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from pipelines.disclosure_control.audit.files import archives, kinds, scripts
+from pipelines.disclosure_control.audit.files import archives, kinds, residents, scripts
 from pipelines.disclosure_control.audit.files.items import Finding, Inside, Item, Note, Script
 from pipelines.disclosure_control.audit.files.judge import Judge
 from pipelines.disclosure_control.audit.files.known import Known
@@ -80,6 +80,8 @@ def _results(contents: _Contents) -> Found:
     about = json.loads(dict(contents.files).get("publication.json", b"{}"))
     known = Known(contents.said, about if isinstance(about, dict) else {})
     found: list[tuple[str, Finding]] = []
+    public = residents.described(known.about.get("residents"), contents.said.measures, "publication.json, residents")
+    found += [("publication.json", finding) for finding in Judge(known).findings(public)]
     for name, content in contents.files:
         for finding in _one(name, content, known):
             found.append((name, finding))

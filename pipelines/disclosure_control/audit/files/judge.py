@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipelines.disclosure_control.audit.files import charts, prose, shapes
+from pipelines.disclosure_control.audit.files import charts, prose, residents, shapes
 from pipelines.disclosure_control.audit.files.items import Chart, Drawing, Entry, Finding, Item, Note, Series, Words
 from pipelines.disclosure_control.audit.files.known import Known, Meant
 from pipelines.disclosure_control.audit.files.numbers import ALL, DATE, TELLING, VERSION, Number, alone, numbers, plain, statistics
@@ -71,6 +71,9 @@ class Judge:
             return
         if lone and lone.value in self.known.years and any(label.casefold() in TIMES for label in entry.near):
             return
+        if asked := self.known.residents.asked(entry.near):
+            yield from self.per_residents(entry, asked, found, text)
+            return
         meant = self.known.meant(entry.near, entry.scope, entry.named)
         for number in found:
             kind = self.wrong(number, meant, statistics(number.unit, entry.about))
@@ -82,6 +85,22 @@ class Judge:
         if not found and entry.mark and self.only_withheld(meant, ALL):
             self.mark(entry, text)
         if (entry.mark or entry.aside) and TELLING.search(text):
+            yield Finding("a word that tells why a number is withheld", entry.place, text)
+
+    def per_residents(self, entry: Entry, asked: str, found: Sequence[Number], text: str) -> Iterator[Finding]:
+        """A rate of a published count, or how many live here, for the group that stands beside it and no other."""
+        meant = self.known.meant(self.known.residents.without(entry.near), entry.scope, entry.named)
+        here = list(self.known.per_residents(meant.narrow if meant.told and not meant.strange else meant.wide))
+        for number in found:
+            if asked == "who":
+                right = number.decimals == 0 and not number.unit and any(number.value == living for _, living in here)
+            else:
+                right = any(residents.follows(number, counted, living) for counted, living in here if counted is not None)
+            if not right:
+                yield Finding(WITHHELD if self.only_withheld(meant, ("count",)) else NOBODY, entry.place, number.text)
+        if not found and self.only_withheld(meant, ("count",)):
+            self.marks[f"{entry.mark} {asked}"].setdefault((text, entry.look), entry.place)
+        if TELLING.search(text):
             yield Finding("a word that tells why a number is withheld", entry.place, text)
 
     def mark(self, entry: Entry, text: str) -> None:
@@ -119,13 +138,19 @@ class Judge:
         whole = prose.LAWS.sub(" ", self.known.without_rules(plain(words.text)))
         if "suppress" in whole.casefold() or re.search(r"\b(primary|complementary)\b", whole, re.IGNORECASE):
             yield Finding("a word that tells why a number is withheld", words.place, whole)
-        when = (self.known.when(whole),)
+        when, rate = (self.known.when(whole),), self.known.residents.speaks(words.text)
         for near, text in _clauses(whole):
             for number in numbers(self.known.without_words(text)):
                 wanted = statistics(number.unit, f"{words.about} {whole}")
                 meant = self.known.meant((*near, *words.near, *(when if near else ())), words.scope)
                 around = self.known.meant((*near[-1:], *words.near, whole), words.scope, outcomes=False)
                 kind = self.wrong(number, Meant(meant.wide, meant.wide, meant.told, True), wanted)
+                if (
+                    kind
+                    and rate
+                    and any(residents.follows(number, n, of) for n, of in self.known.per_residents(meant.wide) if n is not None)
+                ):
+                    continue
                 if kind and self.wrong(number, Meant(around.wide, around.wide, False, True), wanted):
                     yield Finding(kind, words.place, number.text)
 
@@ -160,11 +185,11 @@ class Judge:
 
     def _agreed(self, dimension: str, codes: list[str], names: list[str]) -> bool:
         """Whether things stand in an order that says nothing: that of their codelist, of the alphabet, of time."""
-        agreed = self.known.order.get(dimension, [])
         if dimension == "period":
             codes = [c if "-" in c else f"{c}-year" for c in codes]
-        orders: list[list[Any]] = [codes, names, [agreed.index(c) if c in agreed else -1 for c in codes]]
-        return any(sorted(order) in (order, order[::-1]) for order in orders if order != [-1] * len(order))
+        agreed = [said for said in self.known.orders.get(dimension, ()) if set(codes) <= set(said)]
+        orders: list[list[Any]] = [codes, names, *([said.index(c) for c in codes] for said in agreed)]
+        return any(sorted(order) in (order, order[::-1]) for order in orders)
 
 
 def _follows(texts: Sequence[str | None]) -> bool:

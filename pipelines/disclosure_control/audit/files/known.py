@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pipelines.disclosure_control.audit.files import residents
 from pipelines.disclosure_control.audit.files.numbers import COUNTS, DATE, DIGIT, VERSION, plain
 from pipelines.disclosure_control.audit.read import Folder
 
@@ -38,6 +39,7 @@ class Known:
 
     def __init__(self, said: Folder, about: Mapping[str, Any]) -> None:
         self.said, self.about = said, about
+        self.residents = residents.Residents(about.get("residents"))
         self.rows = [dict(r.key) for r in said.rows]
         self.values = [r.value if not r.status else None for r in said.rows]
         self.by_line = dict(enumerate(said.rows, 2))
@@ -52,7 +54,8 @@ class Known:
         self.all = (1 << len(self.rows)) - 1
         self.dimensions = {d for m in said.measures.values() for d in m.get("dimensions", ())}
         self.words: dict[str, set[Pair]] = {}
-        self.order: dict[str, list[str]] = {}
+        self.orders: dict[str, list[list[str]]] = {}
+        """Of each dimension the codelists that measures have it by, each in its own order."""
         self._learn()
         self._texts: dict[tuple[str, str | None], tuple[tuple[frozenset[str], int], ...]] = {}
         self._numbers: dict[tuple[int, tuple[str, ...]], frozenset[float]] = {}
@@ -70,8 +73,9 @@ class Known:
             if lists:
                 spoken += [(d, {"codes": lists["codes"], "labels": {}}) for d in (lists["dimension"], lists["with"])]
             for dimension, codelist in spoken:
-                known = self.order.setdefault(dimension, [])
-                known += [c for c in codelist.get("codes", ()) if c not in known]
+                known = self.orders.setdefault(dimension, [])
+                if (codes := list(codelist.get("codes", ()))) not in known:
+                    known.append(codes)
                 for code in codelist.get("codes", ()):
                     self._word(code, (dimension, code))
                     self._word(codelist.get("labels", {}).get(code, ""), (dimension, code))
@@ -258,6 +262,17 @@ class Known:
             found = self._numbers[mask, statistics] = frozenset(said)
         return found
 
+    def per_residents(self, mask: int) -> Iterable[tuple[int | None, int]]:
+        """Of these cells, shown or withheld, those of whom it is known how many live here: what is shown, and how many."""
+        bits = mask & self.of(("count",))
+        rows = []
+        while bits:
+            lowest = bits & -bits
+            bits ^= lowest
+            place = lowest.bit_length() - 1
+            rows.append((self.rows[place], self.values[place]))
+        return residents.pairs(rows, self.residents, self.said.measures)
+
     def shares(self, mask: int) -> Iterable[tuple[int, int]]:
         """Shown numerators among these cells with their shown denominators."""
         bits = mask & self.shown & self.of(("numerator", "percent"))
@@ -304,6 +319,7 @@ def _named(measures: Mapping[str, Any]) -> Iterable[str]:
     for measure in measures.values():
         yield from (str(measure.get(k, "")) for k in ("title", "id", "question", "source"))
         yield from (str(h) for h in measure.get("how", ()))
+        yield from (str(said) for changed in measure.get("breaks") or () for said in changed.values())
         for spoken in (*measure.get("breakdowns", {}).values(), measure.get("outcome") or {}):
             yield str(spoken.get("title", ""))
             yield from (str(v) for v in spoken.get("labels", {}).values())

@@ -60,11 +60,17 @@ def described(content: bytes, place: str) -> Items:
     if wrong:
         yield wrong
     else:
-        yield from _said(said, place, ())
+        elsewhere = {"residents"} if place == "publication.json" and isinstance(said, Mapping) else set()
+        yield from _said({k: v for k, v in said.items() if k not in elsewhere} if elsewhere else said, place, ())
 
 
 def _said(said: Any, place: str, path: tuple[str, ...]) -> Items:
-    if isinstance(said, Mapping):
+    if path[-1:] == ("breaks",) and isinstance(said, Mapping) and set(said) == {"on", "law", "says"}:
+        law, says = str(said["law"]), str(said["says"])
+        yield Words(f"{place}, {'.'.join(path)}, law", law, first=True)
+        bare = says.replace(law, " ") if re.search(r"[^\W\d]{2}", law) else says  # the number in the name of a law counts nothing
+        yield Words(f"{place}, {'.'.join(path)}, says", f"{said['on']} {bare}", first=True)
+    elif isinstance(said, Mapping):
         for name, value in said.items():
             if re.search(r"\d", str(name)) and not NAMES & set(path) and not {"files"} & set(path):
                 yield Note(f"{place}, a name", str(name))

@@ -18,7 +18,10 @@ LIMITS = re.compile(
     r"\b\d+ or (?:lower|higher|more|less|fewer)\b|\b(?:at least|at most|no more than) \d+|\b\d+ other members\b", re.IGNORECASE
 )
 STATUTES = r"WIC|Penal Code|Evid(?:ence|\.) Code|AB|SB|Assembly Bill|Senate Bill|CFR|USC|U\.S\.C\.|[Ss]ections?"
-LAWS = re.compile(rf"\b(?:{STATUTES}) (?:\d{{3,}}[\d.]*|\d+\.\d+)(?:\([a-z0-9]+\))*(?:(?:,| and| to|-) \d{{3,}}[\d.]*)*")
+LAWS = re.compile(
+    rf"\b(?:{STATUTES}) (?:\d{{3,}}[\d.]*|\d+\.\d+)(?:\([a-z0-9]+\))*(?:(?:,| and| to|-) \d{{3,}}[\d.]*)*"
+    r"|\bStatutes of(?: \d{4})?\s*, chapter \d+(?:, section \d+)?"
+)
 """The number of a statute counts nothing."""
 SUPPOSED = re.compile(r"\b(suppose|imagine|for example|e\.g\.|if \d+|worked example)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"\b(young people|youth|children|people)\b", re.IGNORECASE)

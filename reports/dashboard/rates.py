@@ -1,0 +1,53 @@
+"""Rates per 10,000 young people who live in the county, worked out from published counts and public numbers alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reports.dashboard import breaks
+from reports.dashboard.cells import Cell, Cells
+from reports.dashboard.measures import Breakdown, Measure
+from reports.dashboard.residents import Residents
+from reports.dashboard.tables import Entry, Row, Table, entry
+from reports.dashboard.words import Marks
+from schemas.codelist import TOTAL
+
+
+def of_whole(residents: Residents, measure: Measure, cell: Cell) -> str:
+    """The rate of a shown count of the whole county; empty where there is none."""
+    living = residents.living(measure, cell.period)
+    return f"{residents.heading}: {residents.rate(cell.number, living)}" if cell.number is not None and living else ""
+
+
+def by_year(residents: Residents, measure: Measure, cells: Cells, marks: Marks) -> Table | None:
+    """The whole county, year by year; None where no year has a number of residents."""
+    years = [y for y in cells.years(measure.name) if residents.living(measure, y)]
+    if not years:
+        return None
+    rows = []
+    for year in years:
+        cell = cells.find(measure.name, year, "count")
+        rows.append(Row(year, (entry(cell, marks), *_beside(residents, cell, residents.living(measure, year), marks))))
+    headings = (f"Number of {measure.units}", residents.who, residents.heading)
+    return Table(f"{measure.title}, set against all who live here", "Period", (), headings, tuple(rows), breaks.said(measure.breaks, years))
+
+
+def beside(
+    residents: Residents | None, table: Table, measure: Measure, breakdown: Breakdown, cells: Cells, year: str, marks: Marks
+) -> Table:
+    """A table by group with how many live here, and the rate, where that is known of its groups."""
+    if residents is None or breakdown.name not in (measure.per_residents or {}) or residents.living(measure, year) is None:
+        return table
+    rows = []
+    for code, row in zip((TOTAL, *breakdown.labels), table.rows, strict=True):
+        cell = cells.find(measure.name, year, "count", **{breakdown.name: code})
+        more = _beside(residents, cell, residents.living(measure, year, breakdown.name, code), marks)
+        rows.append(replace(row, entries=(*row.entries, *more)))
+    return replace(table, headings=(*table.headings, residents.who, residents.heading), rows=tuple(rows))
+
+
+def _beside(residents: Residents, cell: Cell | None, living: int | None, marks: Marks) -> Sequence[Entry]:
+    """How many live here, and the rate; a count that is not shown has its own mark in place of a rate."""
+    who = Entry(f"{living:,}", None) if living else Entry("no figure", None, True)
+    if cell is None or cell.number is None:
+        return who, replace(entry(cell, marks), line=None)
+    return who, Entry(residents.rate(cell.number, living), None) if living else Entry("no figure", None, True)
