@@ -77,7 +77,7 @@ def _told(found: pl.DataFrame, codes: list[str], groups: list[pl.Expr]) -> list[
         for code in codes:
             had = pl.col(f"had {code}")
             asked |= {f"{n} had {code}": inside & had, f"{n} youth {code}": inside & had, f"{n} rest {code}": inside & ~had}
-    people = pl.col("youth_id") if "youth_id" in found.columns and not found["youth_id"].n_unique() < found.height else None
+    people = pl.col("youth_id") if "youth_id" in found.columns and found["youth_id"].n_unique() < found.height else None
     counts = {
         name: among.sum() if people is None or name.split()[1] in ("rows", "had") else people.filter(among).n_unique()
         for name, among in asked.items()
