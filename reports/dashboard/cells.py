@@ -35,9 +35,11 @@ class Cells:
         self._found = {(c.measure, c.period, c.statistic, c.codes): c for c in cells}
         self._periods: dict[str, set[str]] = {}
         self._marks: dict[str, set[str]] = {}
+        self._statistics: dict[str, set[str]] = {}
         for cell in self._found.values():
             self._periods.setdefault(cell.measure, set()).add(cell.period)
             self._marks.setdefault(cell.measure, set()).add(cell.status)
+            self._statistics.setdefault(cell.measure, set()).add(cell.statistic)
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._found.values())
@@ -57,6 +59,10 @@ class Cells:
     def marks(self, measure: str) -> set[str]:
         """The marks that stand in any of its cells."""
         return self._marks.get(measure, set())
+
+    def statistics(self, measure: str) -> set[str]:
+        """What its numbers are: counts, percents, limits of these."""
+        return self._statistics.get(measure, set())
 
     def years(self, measure: str) -> list[str]:
         return [p for p in self.periods(measure) if len(p) == 4]

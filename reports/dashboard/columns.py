@@ -1,10 +1,11 @@
 """Which numbers a measure has for any group and period, and what their columns are called."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from reports.dashboard.measures import Measure
+from schemas.codelist import TOTAL
 
 
 @dataclass(frozen=True)
@@ -17,22 +18,44 @@ class Column:
     group: str = ""
 
 
-def columns(measure: Measure, names: Mapping[str, str]) -> tuple[Column, ...]:
-    """The columns of a measure; `names` are the agencies' names by their short names."""
-    if measure.outcome:
-        whole = Column("denominator", f"All {measure.units}")
-        return (whole, *(c for code in measure.outcome.codes for c in told_by(measure, code)))
+LIMITS = {"ci_low": "Low limit", "ci_high": "High limit"}
+"""Between these the true share lies in 95 of 100 cases. Years have them, quarters have not."""
+WHOLE = {
+    "denominator": "All {0}",
+    "count": "Number of {0}",
+    "low": "At least",
+    "high": "At most",
+    "estimate": "Estimate",
+    "months": "Months",
+}
+PARTS = {"numerator": "Number", "events": "Events", "percent": "Percent", **LIMITS}
+DAYS = {"median_days": "Median days", "p90_days": "Nine in ten within days"}
+
+
+def columns(measure: Measure, names: Mapping[str, str], given: Collection[str], limits: bool = False) -> tuple[Column, ...]:
+    """The columns of a measure, of the statistics that are `given`; `names` are the agencies' names by their short names.
+    `limits`: with the limits of its percents."""
     if measure.lists_by:
         return _lists(measure, names)
-    return (Column("count", f"Number of {measure.units}"),)
+    whole = {**WHOLE, **(LIMITS if measure.kind == "estimate" else {})}
+    found = [Column(s, heading.format(measure.units)) for s, heading in whole.items() if s in given]
+    found += [Column(s, heading) for s, heading in DAYS.items() if s in given and TOTAL in measure.days[s]]
+    return (*found, *(c for code in (measure.outcome.codes if measure.outcome else ()) for c in told_by(measure, code, given, limits)))
 
 
-def told_by(measure: Measure, code: str) -> tuple[Column, ...]:
-    """The columns of one outcome: number, percent, and the median of days where the measure has one."""
+def told_by(measure: Measure, code: str, given: Collection[str], limits: bool = False) -> tuple[Column, ...]:
+    """The columns of one outcome: number, percent with its limits, and the median of days where the measure has one."""
     assert measure.outcome
     codes, group = {measure.outcome.dimension: code}, measure.outcome.labels[code]
-    days = (Column("median_days", "Median days", codes, group),) if code in measure.medians else ()
-    return (Column("numerator", "Number", codes, group), Column("percent", "Percent", codes, group), *days)
+    wanted = {s: heading for s, heading in PARTS.items() if s in given and (limits or s not in LIMITS)}
+    wanted |= {s: heading for s, heading in DAYS.items() if s in given and code in measure.days[s]}
+    return tuple(Column(s, heading, codes, group) for s, heading in wanted.items())
+
+
+def only_limits(measure: Measure, given: Collection[str]) -> tuple[Column, ...]:
+    """The limits of the percents of every outcome."""
+    codes = measure.outcome.codes if measure.outcome else ()
+    return tuple(c for code in codes for c in told_by(measure, code, given, limits=True) if c.statistic in LIMITS)
 
 
 def _lists(measure: Measure, names: Mapping[str, str]) -> tuple[Column, ...]:

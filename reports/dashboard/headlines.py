@@ -113,7 +113,7 @@ def _count(measure: Measure, whole: Cell, cells: Cells, marks: Marks, names: Map
     before = (*rate, *_before(measure, cells.find(measure.name, _year_before(whole.period), "count"), whole, "", marks))
     lists = [
         f"{c.heading}: {marks.short(found)}"
-        for c in columns(measure, names)[1:]
+        for c in columns(measure, names, {"count"})[1:]
         if len(c.codes) == 1 and (found := cells.find(measure.name, whole.period, "count", **c.codes))
     ]
     missing = _newest_is_missing(measure, cells, marks, [whole.period])

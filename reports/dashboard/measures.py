@@ -1,6 +1,6 @@
 """What each measure counts and how its parts hang together, as measures.json says it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,8 @@ class Measure:
     breakdowns: tuple[Breakdown, ...]
     lists: tuple[str, ...]
     lists_by: tuple[str, str] | None
-    medians: tuple[str, ...]
+    days: Mapping[str, Collection[str]]
+    """By statistic of days: the outcomes that have it, or the whole."""
     per_residents: Mapping[str, str] | None = None
     """Breakdowns with their codelists by which it is known how many live here; None where no rate is given."""
     breaks: tuple[Break, ...] = ()
@@ -89,7 +90,7 @@ class Measure:
             ),
             lists=tuple(lists["codes"]) if lists else (),
             lists_by=(lists["dimension"], lists["with"]) if lists else None,
-            medians=tuple(raw["medians"]),
+            days={"median_days": tuple(raw["medians"]), "p90_days": tuple(raw.get("nine_in_ten", ()))},
             per_residents=raw.get("per_residents"),
             breaks=tuple(map(Break.of, raw.get("breaks", ()))),
         )

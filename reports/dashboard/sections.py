@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.dashboard import charts, latest, rates, tables
 from reports.dashboard.cells import Cells
-from reports.dashboard.columns import Column, columns, told_by
+from reports.dashboard.columns import DAYS, LIMITS, PARTS, Column, columns, only_limits, told_by
 from reports.dashboard.figures import Chart
 from reports.dashboard.headlines import Headline, headline
 from reports.dashboard.measures import Measure
@@ -39,10 +39,11 @@ class Section:
 
 def section(measure: Measure, publication: Publication, names: Mapping[str, str]) -> Section:
     cells, marks = publication.cells, Marks(publication)
-    wanted = columns(measure, names)
+    given = cells.statistics(measure.name)
+    wanted, with_limits = (columns(measure, names, given, limits) for limits in (False, True))
     here = publication.residents
-    pairs = (*_pairs(measure, cells, marks, wanted, here), _everything(measure, cells, marks, wanted))
-    years = tuple((y, t) for y in reversed(cells.years(measure.name)) if (t := _breakdowns(measure, cells, marks, wanted, y, here)))
+    pairs = (*_pairs(measure, cells, marks, wanted, here), _everything(measure, cells, marks, wanted), *_limits(measure, cells, marks))
+    years = tuple((y, t) for y in reversed(cells.years(measure.name)) if (t := _breakdowns(measure, cells, marks, with_limits, y, here)))
     rated = rates.by_year(here, measure, cells, marks) if here else None
     every = [*(p.table for p in pairs), *(t for _, found in years for t in found), *((rated,) if rated else ())]
     used = cells.marks(measure.name) | ({"u"} if any("[u]" in e.text for t in every for r in t.rows for e in r.entries) else set())
@@ -82,17 +83,21 @@ def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
     newest = next(iter(latest.newest_first(cells, measure)), "")
     shown = {c: latest.of_outcome(cells, measure, c) or newest for c in outcome.codes}
     several = len(set(shown.values())) > 1
-    rows = []
+    rows, given = [], cells.statistics(measure.name)
+    limits = measure.kind == "horizons"
+    days = [s for s in DAYS if s in given and set(measure.days[s]) & set(outcome.codes)]
+    parts = [s for s in PARTS if s in given and (limits or s not in LIMITS)]
+    headings = dict.fromkeys([*parts[:1], *(["denominator"] if "denominator" in given else []), *parts[1:], *days])
     for code in outcome.codes:
-        found = [cells.find(measure.name, shown[code], c.statistic, **c.codes) for c in told_by(measure, code)]
-        whole = cells.find(measure.name, shown[code], "denominator")
-        days = () if code in measure.medians or not measure.medians else (tables.Entry("not counted", None, True),)
-        entries = (*(tables.entry(c, marks) for c in (found[0], whole, *found[1:])), *days)
+        told = {c.statistic: cells.find(measure.name, shown[code], c.statistic, **c.codes) for c in told_by(measure, code, given, limits)}
+        told["denominator"] = cells.find(measure.name, shown[code], "denominator")
+        nothing = tables.Entry("not counted", None, True)
+        entries = tuple(tables.entry(told[s], marks) if s in told else nothing for s in headings)
         label = outcome.labels[code] + (f" ({shown[code]})" if several else "")
         rows.append(Row(label, entries, code in outcome.parents))
     when = "latest period of each" if several else shown[outcome.codes[0]]
-    headings = ("Number", "Out of", "Percent", *(("Median days",) if measure.medians else ()))
-    table = Table(f"{measure.title}, {when}: {outcome.title}", outcome.title, (), headings, tuple(rows))
+    words = tuple({**PARTS, **DAYS, "denominator": "Out of"}[s] for s in headings)
+    table = Table(f"{measure.title}, {when}: {outcome.title}", outcome.title, (), words, tuple(rows))
     title = f"{outcome.title}, {'the latest period that can be shown' if several else when}"
     return Pair(title, charts.of_outcomes(measure, outcome, cells, marks), table, _cannot(measure))
 
@@ -115,6 +120,19 @@ def _everything(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[C
     periods = cells.periods(measure.name)
     table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, every quarter and year")
     return Pair(f"Number of {measure.units}, quarter by quarter", charts.by_quarter(measure, cells), table, _cannot(measure), True)
+
+
+def _limits(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:
+    """How far chance alone may move the percents of a year."""
+    wanted, years = only_limits(measure, cells.statistics(measure.name)), cells.years(measure.name)
+    if not wanted or not years:
+        return []
+    table = tables.by_period(measure, cells, wanted, years, marks, f"{measure.title}, limits of the percents by year")
+    said = (
+        "In nineteen of twenty cases the true share lies between the two limits, as far as chance goes. "
+        "The fewer are counted, the further apart they are."
+    )
+    return [Pair("How sure the percents are", None, table, said, True)]
 
 
 def _breakdowns(
