@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ class Schemas:
         Raises:
             SchemaError: a file is wrong, or names something that no other file describes.
         """
-        return Schemas._read(folders, for_a_desk) if folders else _shipped(for_a_desk)
+        return _read_once(folders, for_a_desk, files.state(folders)) if folders else _shipped(for_a_desk)
 
     @staticmethod
     def _read(places: tuple[Path, ...], for_a_desk: bool) -> "Schemas":
@@ -150,6 +150,12 @@ class Schemas:
 @cache
 def _shipped(for_a_desk: bool) -> Schemas:
     return Schemas._read((SHIPPED,), for_a_desk)
+
+
+@lru_cache(maxsize=4)
+def _read_once(places: tuple[Path, ...], for_a_desk: bool, _state: files.State) -> Schemas:
+    """As long as no file was touched, what was read last time."""
+    return Schemas._read(places, for_a_desk)
 
 
 def check(s: Schemas) -> None:

@@ -37,11 +37,12 @@ def kept_apart(measures: Mapping[str, Measure]) -> None:
 def _asked_once_on_the_way(measures: Mapping[str, Measure], counted: Sequence[Measure]) -> None:
     """What is asked of some rows is not asked of those among which they are, or the two differ by the rest; but of an event that is
     waited for longer the door knows how the two hang together."""
+    alike = {population(several[0]): several for several in _populations(counted)}
     for m in counted:
-        wider = {population(one) for one in ancestors(measures, m)}
-        for other in counted:
+        wider = dict.fromkeys(population(one) for one in ancestors(measures, m))
+        for other in (one for rows in wider for one in alike.get(rows, ())):
             both = sorted(set(_asked(m)) & set(_asked(other)))
-            if other is not m and both and population(other) in wider and not outlasts(m, other):
+            if other is not m and both and not outlasts(m, other):
                 raise SchemaError(
                     f"measures/{m.name}.yaml: asks {both[0]!r} of some of the rows of which measures/{other.name}.yaml asks it; their "
                     "difference could give a small count away. Put the outcomes together in one measure"
@@ -91,7 +92,7 @@ def population(m: Measure) -> str:
     return " ".join([m.counts, m.date, m.unit, *(f"{c}={w}" for c, w in sorted(m.where.items())), *added_up])
 
 
-def _populations(measures: list[Measure]) -> Iterator[list[Measure]]:
+def _populations(measures: Sequence[Measure]) -> Iterator[list[Measure]]:
     found: dict[str, list[Measure]] = {}
     for m in measures:
         found.setdefault(population(m), []).append(m)

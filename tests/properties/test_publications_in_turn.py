@@ -18,7 +18,7 @@ from schemas import Policy
 from tests.properties.test_disclosure_control import cells_of, counties, tabulated
 
 POLICY = Policy()
-IN_TURN = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+IN_TURN = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 Event = dict[str, Any]
 
 
@@ -94,7 +94,7 @@ def test_old_and_new_figures_together_give_nothing_away(
 def told_by_others(counts: pl.DataFrame, dice: random.Random, folder: Path) -> Path:
     """Some of the counts as others might have published them: as they are, in hundreds, or nearly."""
     keys = [c for c in counts.columns if c not in ("value", "youth", "rest_youth", "status")]
-    lines = [",".join(("source", "date", *keys, "value", "low", "high"))]
+    lines = [",".join(("published_by", "published_on", *keys, "value", "low", "high"))]
     rows = list(counts.iter_rows(named=True))
     for row in dice.sample(rows, min(len(rows), dice.randint(1, 4))):
         n = row["value"]

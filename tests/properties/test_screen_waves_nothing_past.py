@@ -17,7 +17,7 @@ from tests.desk_files import drawn
 from tests.desk_files import schemas as shipped
 
 Q = Quarter(2025, 4)
-many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 _VISITS = Contract(
     name="visits",

@@ -202,7 +202,7 @@ def test_where_not_all_can_be_unchanged_it_is_said(tmp_path: Path) -> None:
 def test_what_others_published_is_taken_for_known(folder: Path, tmp_path: Path) -> None:
     others = table(
         tmp_path / "external.csv",
-        "source|date|measure|period|age|statistic|value|low|high\nState|2025-01-01|met|2025|young|denominator||50|99",
+        "published_by|published_on|measure|period|age|statistic|value|low|high\nState|2025-01-01|met|2025|young|denominator||50|99",
     )
     said = certified(folder, external=others)
     assert verify_publications(said, [folder], others) == Checked([], withheld=6, lacking=0)
