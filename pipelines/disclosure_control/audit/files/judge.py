@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.disclosure_control.audit.files import charts, prose, residents, shapes
 from pipelines.disclosure_control.audit.files.items import Chart, Drawing, Entry, Finding, Item, Note, Series, Words
 from pipelines.disclosure_control.audit.files.known import Known, Meant
-from pipelines.disclosure_control.audit.files.numbers import ALL, DATE, TELLING, VERSION, Number, alone, numbers, plain, statistics
+from pipelines.disclosure_control.audit.files.numbers import ALL, DATE, LASTED, TELLING, VERSION, Number, alone, numbers, plain, statistics
 
 NOBODY = "a number that nobody published"
 WITHHELD = "a value for a withheld number"
@@ -16,6 +16,8 @@ LONG = 20_000
 TIMES = ("period", "year", "calendar year")
 OF = re.compile(r"(out )?of( them)?|all|base|total|n|denominators?", re.IGNORECASE)
 """Headings over the number of all of whom a part is given."""
+OF_DAYS = ("median days", "median_days", "p90_days", "nine in ten within days")
+"""Headings over days, and over nothing else."""
 
 
 class Judge:
@@ -82,7 +84,8 @@ class Judge:
                 kind = self.wrong(number, whole, statistics(number.unit, entry.about))
             if kind:
                 yield Finding(kind, entry.place, number.text)
-        if not found and entry.mark and self.only_withheld(meant, ALL):
+        days = any(plain(label).casefold() in OF_DAYS for label in entry.near)
+        if not found and entry.mark and self.only_withheld(meant, LASTED if days else ALL):
             self.mark(entry, text)
         if (entry.mark or entry.aside) and TELLING.search(text):
             yield Finding("a word that tells why a number is withheld", entry.place, text)
@@ -170,7 +173,7 @@ class Judge:
         """An order that follows the values says between which two a withheld one lies."""
         if len(series.items) < 3 or not _follows([text for _, text in series.items]):
             return
-        said = [self.known.codes(labels[0]) if labels else {} for labels, _ in series.items]
+        said = [self.known.codes(labels[0], series.scope) if labels else {} for labels, _ in series.items]
         for dimension in sorted({d for named in said for d in named}):
             some = [i for i, named in enumerate(said) if named.get(dimension)]
             if not _follows([series.items[i][1] for i in some]):

@@ -162,10 +162,9 @@ class Known:
         if known is None:
             low = plain(text).casefold()
             found = [low] if low in self.words else self._phrase.findall(low)
-            own = self.index.get(("measure", scope or ""), 0)
             said: dict[frozenset[str], int] = {}
             for word in found:
-                pairs = {p for p in self.words[word] if not own or p[0] in ("measure", "period") or own & self.index.get(p, 0)}
+                pairs = self._own(word, scope)
                 if not pairs:
                     continue
                 dimensions = frozenset(d for d, _ in pairs)
@@ -176,10 +175,14 @@ class Known:
             known = self._texts[text, scope] = tuple(said.items())
         return known
 
-    def codes(self, text: str) -> dict[str, str]:
-        """The code of each dimension that a label names, where it names one only."""
+    def _own(self, word: str, scope: str | None) -> set[Pair]:
+        own = self.index.get(("measure", scope or ""), 0)
+        return {p for p in self.words[word] if not own or p[0] in ("measure", "period") or own & self.index.get(p, 0)}
+
+    def codes(self, text: str, scope: str | None = None) -> dict[str, str]:
+        """The code of each dimension that a label names, where it names one only; beside the numbers of one measure, of its dimensions."""
         low = plain(text).casefold()
-        pairs = {p for w in ([low] if low in self.words else self._phrase.findall(low)) for p in self.words[w]}
+        pairs = {p for w in ([low] if low in self.words else self._phrase.findall(low)) for p in self._own(w, scope)}
         found: dict[str, str] = {}
         for dimension, code in pairs:
             found[dimension] = "" if dimension in found else code

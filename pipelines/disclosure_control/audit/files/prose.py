@@ -17,7 +17,7 @@ RULES = re.compile(
 LIMITS = re.compile(
     r"\b\d+ or (?:lower|higher|more|less|fewer)\b|\b(?:at least|at most|no more than) \d+|\b\d+ other members\b", re.IGNORECASE
 )
-STATUTES = r"WIC|Penal Code|Evid(?:ence|\.) Code|AB|SB|Assembly Bill|Senate Bill|CFR|USC|U\.S\.C\.|[Ss]ections?"
+STATUTES = r"WIC|Institutions Code|Penal Code|Evid(?:ence|\.) Code|AB|SB|Assembly Bill|Senate Bill|CFR|USC|U\.S\.C\.|[Ss]ections?"
 LAWS = re.compile(
     rf"\b(?:{STATUTES}) (?:\d{{3,}}[\d.]*|\d+\.\d+)(?:\([a-z0-9]+\))*(?:(?:,| and| to|-) \d{{3,}}[\d.]*)*"
     r"|\bStatutes of(?: \d{4})?\s*, chapter \d+(?:, section \d+)?"
