@@ -7,10 +7,13 @@ from typing import Any
 
 import polars as pl
 
+_EVERY_ROW = pl.int_range(pl.len()) >= 0
+"""Not the literal "true": Polars 2.1 cannot filter a frame of several million rows by one."""
+
 
 def matches(wanted: Mapping[str, Any]) -> pl.Expr:
     """Rows in which every named column is as wanted. An empty cell never matches, but where `filled: false` is wanted."""
-    return reduce(and_, (_one(column, what) for column, what in wanted.items()), pl.lit(True)).fill_null(False)
+    return reduce(and_, (_one(column, what) for column, what in wanted.items()), _EVERY_ROW).fill_null(False)
 
 
 def _one(column: str, what: Any) -> pl.Expr:
