@@ -9,7 +9,7 @@ MONTHS = {"Q1": "January to March", "Q2": "April to June", "Q3": "July to Septem
 MARKS = {
     "c": "withheld to protect young people",
     "m": "not yet measurable",
-    "x": "not available, because an agency did not report",
+    "x": "not available, because an agency did not report it as a number",
     "z": "not applicable, because there was nobody to count",
     "r": "revised since it was first published",
     "u": "of low reliability: it rests on few young people, so chance alone moves it a lot",
@@ -32,6 +32,8 @@ class Marks:
     def __init__(self, publication: Publication) -> None:
         self._not_yet = publication.not_yet
         self._cells = publication.cells
+        self._things = {m.name for m in publication.measures if m.kind == "inventory"}
+        """Measures of agreements, staff or meetings: all there are, and no sample of them."""
         self._outcomes = {m.name: m.outcome.dimension for m in publication.measures if m.outcome}
 
     def matures(self, cell: Cell) -> str | None:
@@ -50,7 +52,7 @@ class Marks:
 
     def unreliable(self, cell: Cell) -> bool:
         """Whether a shown percent is too uncertain to build on, as far as the published numbers beside it tell."""
-        if not cell.shown or cell.statistic != "percent" or cell.measure not in self._outcomes:
+        if not cell.shown or cell.statistic != "percent" or cell.measure not in self._outcomes or cell.measure in self._things:
             return False
         of = {d: c for d, c in cell.codes if d != self._outcomes[cell.measure]}
         part = self._cells.find(cell.measure, cell.period, "numerator", **dict(cell.codes))

@@ -88,7 +88,7 @@ def test_every_chart_says_in_words_what_it_shows(page):
     assert len(charts) == len(page.figures) > 10
     assert all(c.attributes["role"] == "img" and len(c.attributes["aria-label"]) > 60 for c in charts)
     told = next(c.attributes["aria-label"] for c in charts if c.attributes["id"] == "c-crossover-2")
-    assert "2025 not available, because an agency did not report" in told
+    assert "2025 not available, because an agency did not report it as a number" in told
 
 
 def test_every_bar_in_a_chart_is_told_to_those_who_do_not_see_it(page):

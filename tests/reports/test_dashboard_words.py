@@ -72,7 +72,7 @@ def test_the_headline_of_a_share_gives_number_percent_and_base_of_the_latest_yea
 
 def test_a_headline_says_when_the_newest_year_is_not_available(html):
     lead = next(said for said in _leads(html) if "both systems" in said)
-    assert "in 2023:" in lead and lead.endswith("2025: not available, because an agency did not report.")
+    assert "in 2023:" in lead and lead.endswith("2025: not available, because an agency did not report it as a number.")
 
 
 def test_every_number_in_a_headline_is_published(folder, html):

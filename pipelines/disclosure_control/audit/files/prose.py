@@ -11,15 +11,17 @@ from pipelines.disclosure_control.audit.files.numbers import ALL, DIGIT, NUMBER,
 UNITS = r"months?|days?|hours?|minutes?|years?|weeks?|digits|letters|characters|quarters?|files?|agenc(?:y|ies)|rows?|columns?|pages?"
 RULES = re.compile(
     rf"\b\d+(?:\s*(?:to|or|and|of|-|–|,)\s*\d+)*\s+(?:\w+\s+)?(?:{UNITS})\b|\b\d+ (?:to|or|and) \d+ years old\b|\b0 to \d+\b|\b\d+, from\b"
-    r"|\bdays? \d+\b|\b(?:before|since|until|end of) (?:19|20)\d\d\b",
+    r"|\bper \d{1,3}(?:,000)+\b|\bage of \d+\b|\bversion \d+\.\d+\b|\bdays? \d+\b|\b(?:before|since|until|end of) (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 LIMITS = re.compile(
     r"\b\d+ or (?:lower|higher|more|less|fewer)\b|\b(?:at least|at most|no more than) \d+|\b\d+ other members\b", re.IGNORECASE
 )
 STATUTES = r"WIC|Institutions Code|Penal Code|Evid(?:ence|\.) Code|AB|SB|Assembly Bill|Senate Bill|CFR|USC|U\.S\.C\.|[Ss]ections?"
+_PARTS = r"(?:\s?\([a-z0-9]+\))*(?: to (?:\([a-z0-9]+\))+)?"
 LAWS = re.compile(
-    rf"\b(?:{STATUTES}) (?:\d{{3,}}[\d.]*|\d+\.\d+)(?:\([a-z0-9]+\))*(?:(?:,| and| to|-) \d{{3,}}[\d.]*)*"
+    rf"\b\d+ (?:CFR|USC|U\.S\.C\.) (?:Part )?\d[\d.]*{_PARTS}"
+    rf"|\b(?:{STATUTES}) (?:\d{{3,}}[\d.]*|\d+\.\d+){_PARTS}(?:(?:,| and| to|-) \d{{3,}}[\d.]*)*"
     r"|\bStatutes of(?: \d{4})?\s*, chapter \d+(?:, section \d+)?"
 )
 """The number of a statute counts nothing."""
@@ -34,7 +36,7 @@ def judged(words: Words, known: Known) -> Iterator[Finding]:
         return
     threshold = known.said.threshold
     bare = known.without_labels(text) if words.first else known.without_words(text)
-    bare = LAWS.sub(" ", bare)
+    bare = RULES.sub(" ", LAWS.sub(" ", bare))
     bare = re.sub(rf"\b1(?: to |–|-){threshold - 1}\b|\b{threshold}\b|\b{known.said.smallest_group}\b", " ", bare)
     periods = any(int(m[1]) in known.years for m in PERIOD.finditer(text))
     labels = known.understood(text)
