@@ -260,6 +260,17 @@ def _ready(office: "Office", last: "Quarter") -> None:
             stop(DATA, f"{name} is not as it was published, so nothing can be protected beside it:", *changed[:5])
 
 
+MOST_PLACES = 20
+
+
+def where(audit: "Audit") -> list[str]:
+    """What the attacker found, and for what it found in a file in which place of it; never the number itself."""
+    names = [dict(leak.key) for leak in audit.leaks]
+    found = [f"{leak.kind}: {key['place']}" if "file" in key else leak.kind for leak, key in zip(audit.leaks, names, strict=True)]
+    found = list(dict.fromkeys(found))
+    return [*found[:MOST_PLACES], *([f"and {len(found) - MOST_PLACES} more"] if len(found) > MOST_PLACES else [])]
+
+
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
     from pipelines.defs import behind, certificates, gates, seals, shelf
@@ -285,7 +296,7 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         step("an attacker reads the files")
         for audit in (gates.attack(office, publication), gates.attack_unaided(office, publication)):
             if not audit.passed:
-                stop(DATA, "Not published.", audit.summary(), *sorted({leak.kind for leak in audit.leaks}))
+                stop(DATA, "Not published.", audit.summary(), *where(audit))
         step("two whole tables for each withheld number")
         _certified(office, publication, audit)
         if not dry_run:

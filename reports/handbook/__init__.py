@@ -47,7 +47,7 @@ def build(out: Path, schemas: Schemas, desk: Desk | None = None) -> Path:
 
 
 def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
-    yield from _texts(schemas, "pages", "", {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK, **_another_county()})
+    yield from _texts(schemas, "pages", "", {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK, **texts_of_another_county()})
     if desk is not None:
         asked = clauses.LINK if desk.memorandum else ""
         filled = {"guides": for_agencies.listed(schemas, desk), "checker": for_agencies.pictured("checker"), "clauses": asked}
@@ -99,12 +99,15 @@ def _texts(schemas: Schemas, folder: str, place: str, filled: Mapping[str, str])
         yield f"{place}{path.stem}.html", "text.html.jinja", {"title": title, "body": _scrolling(markdown.render(text))}
 
 
-def _another_county() -> dict[str, str]:
+def texts_of_another_county() -> dict[str, str]:
     """The files of the example county, as they stand in the page that explains them; tests run them."""
     shown = {
         "agencies": "agencies",
+        "policy": "policy",
         "contract": "contracts/home_exits",
+        "entries": "contracts/shelter_entries",
         "codelist": "codelists/return_window",
+        "programmes": "codelists/programme",
         "table": "tables/exits_followed",
         "measure": "measures/returns",
     }

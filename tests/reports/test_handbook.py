@@ -174,3 +174,11 @@ def test_building_twice_gives_the_same_bytes(tmp_path):
     first, second = (handbook.build(tmp_path / name, SCHEMAS, DESK).parent for name in "ab")
     for page in first.rglob("*.html"):
         assert page.read_bytes() == (second / page.relative_to(first)).read_bytes()
+
+
+def test_the_county_of_another_kind_is_shown_whole():
+    said = dict(handbook.texts_of_another_county())
+    files = sorted(handbook.ANOTHER_COUNTY.rglob("*.yaml"))
+    assert len(files) == 8
+    for path in files:
+        assert any(path.read_text(encoding="utf-8") in text for text in said.values()), path.name
