@@ -29,7 +29,7 @@ SENT = [*EXTRACTS.values(), ("child_welfare", "child_welfare_cases", QUARTER)]
 CLEAN = {CONTACTS: as_csv(cells(contacts(25))), TOTALS: as_csv(cells(totals()))}
 WORKBOOK = as_xlsx(cells(contacts(3)))
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-few = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def _holds_together(read: Examination, extract: str) -> None:

@@ -17,7 +17,7 @@ from tests.desk_files import drawn
 from tests.desk_files import schemas as shipped
 
 Q = Quarter(2025, 4)
-many = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 _VISITS = Contract(
     name="visits",
@@ -189,7 +189,7 @@ def test_the_county_finds_in_any_file_what_the_desk_finds(file: tuple[bytes, Nam
     _same(*file, at_once)
 
 
-@settings(many, max_examples=20)
+@settings(many, max_examples=12)
 @given(file=_files(), most_asked=st.sampled_from([0.1, 0.5]))
 def test_it_does_so_too_where_many_odd_rows_send_the_whole_file_to_the_desk(file: tuple[bytes, Named], most_asked: float) -> None:
     _same(*file, 9_000, most_asked)

@@ -137,25 +137,25 @@ def as_if_large() -> AbstractContextManager[object]:
     return patch.multiple(way, FEW_CELLS=0, LARGE_PIECE=0)
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=4)
 @given(table=tables(), threshold=st.sampled_from((3, 4, 11)))
 def test_exact_leaves_two_values_for_everything_withheld(table: Table, threshold: int) -> None:
     check_exact(table, threshold)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(table=tables(), threshold=st.sampled_from((3, 4)))
 def test_full_leaves_a_small_count_open_from_what_its_marks_say_to_the_threshold(table: Table, threshold: int) -> None:
     check_full(table, threshold)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(table=tables(), threshold=st.sampled_from((3, 4, 11)), width=st.sampled_from((1, 2, 5, 10)))
 def test_a_width_is_kept_for_every_small_count(table: Table, threshold: int, width: int) -> None:
     check_width(table, threshold, width)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(table=tables(), threshold=st.sampled_from((3, 4)), kind=st.sampled_from(("exact", "full", "width")))
 def test_what_is_promised_holds_on_the_way_that_large_tables_go(table: Table, threshold: int, kind: str) -> None:
     with as_if_large():
