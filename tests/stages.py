@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from pipelines.confidential.harmonization import feed, harmonize, nothing
+from pipelines.confidential.harmonization import gathered, harmonize
 from pipelines.confidential.outcomes import follow
 from pipelines.confidential.record_linkage import last_word, link
 from pipelines.confidential.tabulation import tabulate
@@ -53,11 +53,10 @@ def harmonized(files: Sequence[Path], schemas: Schemas) -> list[tuple[str, Quart
 
 def tabulated(sent: Sequence[tuple[str, Quarter, pl.DataFrame]], schemas: Schemas, last: Quarter) -> pl.DataFrame:
     """Every measure counted from what was sent up to a quarter."""
-    tables: dict[str, list[pl.DataFrame]] = {}
+    words = {}
     for extract, contract in schemas.contracts.items():
         frames = [rows for name, quarter, rows in sent if name == extract and quarter <= last]
-        words = last_word(frames, contract) if frames else nothing(contract)
-        for name, rows in feed(words, contract, schemas.tables).items():
-            tables.setdefault(name, []).append(rows)
-    followed = follow(link({name: pl.concat(frames) for name, frames in tables.items()}), schemas.tables, last)
+        if frames:
+            words[extract] = last_word(frames, contract)
+    followed = follow(link(gathered(words, schemas.contracts.values(), schemas.tables)), schemas.tables, last)
     return pl.concat([tabulate(followed, m, schemas, last) for _, m in sorted(schemas.measures.items())])

@@ -56,13 +56,12 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     @tight_lipped
     def linked(harmonized: ByPartition, county: County) -> Parts:
         """Each row's last word up to the quarter, in the shared tables, with one youth_id for one young person."""
-        gathered, tokens = {}, bridges.tokens(county.office)
+        words, tokens = {}, bridges.tokens(county.office)
         for name, contract in schemas.contracts.items():
             frames = [record_linkage.with_one_token(parts[name], contract, tokens) for parts in harmonized.values() if name in parts]
-            words = record_linkage.last_word(frames, contract) if frames else harmonization.nothing(contract)
-            for table, rows in harmonization.feed(words, contract, schemas.tables).items():
-                gathered.setdefault(table, []).append(rows)
-        return record_linkage.link({table: pl.concat(rows) for table, rows in gathered.items()})
+            if frames:
+                words[name] = record_linkage.last_word(frames, contract)
+        return record_linkage.link(harmonization.gathered(words, schemas.contracts.values(), schemas.tables))
 
     @dg.asset(**counts)
     @tight_lipped

@@ -1,6 +1,6 @@
 """A made-up county of a given size, its files taken through the stages of the line in memory."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -64,21 +64,29 @@ def live(schemas: Schemas, names: Sequence[str], youth_per_year: int, last: Quar
     wanted = extracts(schemas, names)
     drawn = _sent(names, schemas)
     made = synthesis.county(schemas, youth_per_year=youth_per_year, quarters=count, last=last, seed=seed, extracts=drawn)
-    came: dict[str, list[pl.DataFrame]] = {name: [] for name in wanted}
+    came = [(extract, rows) for extract, _, rows in sent(made, schemas, wanted)]
+    return Lived(followed(came, schemas, names, last), last)
+
+
+def sent(made: synthesis.County, schemas: Schemas, extracts: Collection[str]) -> Iterator[tuple[str, Quarter, pl.DataFrame]]:
+    """What the agencies of a made-up county send of these extracts, file by file, in our words; a file without rows is left out."""
     for sheet in sheets(made, schemas):
-        if sheet.extract in wanted:
+        if sheet.extract in extracts and sheet.rows:
             contract = schemas.contracts[sheet.extract]
             text = [{c.name: _our_word(c, row.get(c.name)) for c in contract.columns.values()} for row in sheet.rows]
             rows = pl.DataFrame(text, schema=dict.fromkeys(contract.columns, pl.String))
-            came[sheet.extract].append(harmonization.harmonize(rows, contract, sheet.agency, sheet.quarter))
-    gathered: dict[str, list[pl.DataFrame]] = {}
-    for name in sorted(came):
-        contract = schemas.contracts[name]
-        words = record_linkage.last_word(came[name], contract) if came[name] else harmonization.nothing(contract)
-        for table, rows in harmonization.feed(words, contract, schemas.tables).items():
-            gathered.setdefault(table, []).append(rows)
-    linked = record_linkage.link({table: pl.concat(rows) for table, rows in gathered.items()})
-    return Lived(outcomes.follow(linked, dict(_needed(schemas, names)), last), last)
+            yield sheet.extract, sheet.quarter, harmonization.harmonize(rows, contract, sheet.agency, sheet.quarter)
+
+
+def followed(came: Iterable[tuple[str, pl.DataFrame]], schemas: Schemas, names: Sequence[str], last: Quarter) -> dict[str, pl.DataFrame]:
+    """The tables that some measures are made from, from the rows of files by extract."""
+    contracts = [schemas.contracts[name] for name in sorted(extracts(schemas, names))]
+    frames: dict[str, list[pl.DataFrame]] = {}
+    for name, rows in came:
+        frames.setdefault(name, []).append(rows)
+    words = {c.name: record_linkage.last_word(frames[c.name], c) for c in contracts if c.name in frames}
+    linked = record_linkage.link(harmonization.gathered(words, contracts, schemas.tables))
+    return outcomes.follow(linked, dict(_needed(schemas, names)), last)
 
 
 def _first(schemas: Schemas, names: Collection[str]) -> Quarter:

@@ -18,22 +18,20 @@ from schemas import Period, Quarter, Schemas, Year
 
 STEPS = ("accepted", "started", "completed")
 HORIZONS = {"6m": 6, "12m": 12, "24m": 24}
+PATHWAYS = (
+    "no_dependency",
+    "dual",
+    "concurrent_dependency_first",
+    "concurrent_delinquency_first",
+    "concurrent_same_day",
+    "nonconcurrent_dependency_first",
+    "nonconcurrent_delinquency_first",
+)
 # Months that each member is followed, by measure and outcome code.
 FOLLOWED = {
     "recidivism": HORIZONS,
     "referral_funnel": dict.fromkeys(STEPS, 6),
-    "crossover": dict.fromkeys(
-        (
-            "no_dependency",
-            "dual",
-            "concurrent_dependency_first",
-            "concurrent_delinquency_first",
-            "concurrent_same_day",
-            "nonconcurrent_dependency_first",
-            "nonconcurrent_delinquency_first",
-        ),
-        12,
-    ),
+    "crossover": dict.fromkeys(PATHWAYS, 12),
 }
 OUTCOME = {"recidivism": "horizon", "referral_funnel": "step", "crossover": "pathway"}
 

@@ -20,15 +20,8 @@ class Column:
 
 LIMITS = {"ci_low": "Low limit", "ci_high": "High limit"}
 """Between these the true share lies in 95 of 100 cases. Years have them, quarters have not."""
-WHOLE = {
-    "denominator": "All {0}",
-    "count": "Number of {0}",
-    "low": "At least",
-    "high": "At most",
-    "estimate": "Estimate",
-    "months": "Months",
-}
-PARTS = {"numerator": "Number", "events": "Events", "percent": "Percent", **LIMITS}
+WHOLE = {"denominator": "All {0}", "count": "Number of {0}"}
+PARTS = {"numerator": "Number", "percent": "Percent", **LIMITS}
 DAYS = {"median_days": "Median days", "p90_days": "Nine in ten within days"}
 
 
@@ -37,8 +30,7 @@ def columns(measure: Measure, names: Mapping[str, str], given: Collection[str], 
     `limits`: with the limits of its percents."""
     if measure.lists_by:
         return _lists(measure, names)
-    whole = {**WHOLE, **(LIMITS if measure.kind == "estimate" else {})}
-    found = [Column(s, heading.format(measure.units)) for s, heading in whole.items() if s in given]
+    found = [Column(s, heading.format(measure.units)) for s, heading in WHOLE.items() if s in given]
     found += [Column(s, heading) for s, heading in DAYS.items() if s in given and TOTAL in measure.days[s]]
     return (*found, *(c for code in (measure.outcome.codes if measure.outcome else ()) for c in told_by(measure, code, given, limits)))
 

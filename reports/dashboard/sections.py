@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.dashboard import charts, latest, rates, tables
 from reports.dashboard.cells import Cells
-from reports.dashboard.columns import DAYS, LIMITS, PARTS, Column, columns, only_limits, told_by
+from reports.dashboard.columns import DAYS, Column, columns, only_limits, told_by
 from reports.dashboard.figures import Chart
 from reports.dashboard.headlines import Headline, headline
 from reports.dashboard.measures import Measure
@@ -84,20 +84,17 @@ def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
     shown = {c: latest.of_outcome(cells, measure, c) or newest for c in outcome.codes}
     several = len(set(shown.values())) > 1
     rows, given = [], cells.statistics(measure.name)
-    limits = measure.kind == "horizons"
-    days = [s for s in DAYS if s in given and set(measure.days[s]) & set(outcome.codes)]
-    parts = [s for s in PARTS if s in given and (limits or s not in LIMITS)]
-    headings = dict.fromkeys([*parts[:1], *(["denominator"] if "denominator" in given else []), *parts[1:], *days])
+    days = {s: heading for s, heading in DAYS.items() if s in given and set(measure.days[s]) & set(outcome.codes)}
+    headings = {"numerator": "Number", "denominator": "Out of", "percent": "Percent", **days}
     for code in outcome.codes:
-        told = {c.statistic: cells.find(measure.name, shown[code], c.statistic, **c.codes) for c in told_by(measure, code, given, limits)}
+        told = {c.statistic: cells.find(measure.name, shown[code], c.statistic, **c.codes) for c in told_by(measure, code, {*headings})}
         told["denominator"] = cells.find(measure.name, shown[code], "denominator")
         nothing = tables.Entry("not counted", None, True)
         entries = tuple(tables.entry(told[s], marks) if s in told else nothing for s in headings)
         label = outcome.labels[code] + (f" ({shown[code]})" if several else "")
         rows.append(Row(label, entries, code in outcome.parents))
     when = "latest period of each" if several else shown[outcome.codes[0]]
-    words = tuple({**PARTS, **DAYS, "denominator": "Out of"}[s] for s in headings)
-    table = Table(f"{measure.title}, {when}: {outcome.title}", outcome.title, (), words, tuple(rows))
+    table = Table(f"{measure.title}, {when}: {outcome.title}", outcome.title, (), tuple(headings.values()), tuple(rows))
     title = f"{outcome.title}, {'the latest period that can be shown' if several else when}"
     return Pair(title, charts.of_outcomes(measure, outcome, cells, marks), table, _cannot(measure))
 

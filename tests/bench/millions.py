@@ -15,12 +15,11 @@ from resource import RUSAGE_SELF, getrusage
 
 import polars as pl
 
-from pipelines.confidential.harmonization import feed, nothing
-from pipelines.confidential.outcomes import follow
-from pipelines.confidential.record_linkage import last_word, link
 from pipelines.confidential.tabulation import tabulate
+from pipelines.planning.choice import extracts
+from pipelines.planning.county import followed
 from schemas import Measure, Quarter
-from tests.small_county import SCHEMAS, needed, sent
+from tests.small_county import SCHEMAS, sent
 
 LAST, TOKEN = Quarter(2026, 4), "youth_token"
 ADDS_UP = ("denominator", "numerator", "count", "events", "months")
@@ -40,8 +39,8 @@ def _linked(measure: Measure) -> bool:
 
 def lay_out(folder: Path, rows: int) -> tuple[int, int, int]:
     """Writes one file for each extract; the numbers of copies, of rows, and of young people."""
-    extracts, _ = needed(m.name for m in asked("every measure of linked people"))
-    came = {e: [r for name, _, r in sent(120, 12, LAST) if name == e] for e in sorted(extracts)}
+    wanted = extracts(SCHEMAS, (m.name for m in asked("every measure of linked people")))
+    came = {e: [r for name, _, r in sent(120, 12, LAST) if name == e] for e in sorted(wanted)}
     one = {e: pl.concat(found) for e, found in came.items() if found}
     copies = max(1, round(rows / sum(r.height for r in one.values())))
     marks = pl.DataFrame({"copy": [f"{n:06x}" for n in range(copies)]})
@@ -54,19 +53,15 @@ def lay_out(folder: Path, rows: int) -> tuple[int, int, int]:
 
 def counted(folder: Path, measures: Collection[Measure], shards: int) -> Counts:
     """What the measures count, shard by shard, added up."""
-    extracts, tables = needed(m.name for m in measures)
+    names = [m.name for m in measures]
     total: Counts = {}
     for shard in range(shards):
         mine = pl.col(TOKEN).hash(seed=7) % shards == shard
-        found: dict[str, list[pl.DataFrame]] = {}
-        for extract in sorted(extracts):
-            contract, path = SCHEMAS.contracts[extract], folder / f"{extract}.parquet"
-            told = last_word([pl.scan_parquet(path).filter(mine).collect()], contract) if path.exists() else nothing(contract)
-            for table, rows in feed(told, contract, SCHEMAS.tables).items():
-                found.setdefault(table, []).append(rows)
-        followed = follow(link({name: pl.concat(rows) for name, rows in found.items()}), tables, LAST)
+        files = (folder / f"{name}.parquet" for name in sorted(extracts(SCHEMAS, names)))
+        came = ((p.stem, pl.scan_parquet(p).filter(mine).collect()) for p in files if p.exists())
+        tables = followed(came, SCHEMAS, names, LAST)
         for measure in measures:
-            cells = tabulate(followed, measure, SCHEMAS, LAST).filter(pl.col("status") == "", pl.col("statistic").is_in(ADDS_UP))
+            cells = tabulate(tables, measure, SCHEMAS, LAST).filter(pl.col("status") == "", pl.col("statistic").is_in(ADDS_UP))
             for *place, value in cells.select("measure", "period", *SCHEMAS.dimensions, "statistic", "value").iter_rows():
                 total[tuple(place)] = total.get(tuple(place), 0) + value
     return total
@@ -109,7 +104,6 @@ def one(what: str, folder: Path, copies: int, shards: int) -> None:
     """One question in a process of its own, so that its memory is its own."""
     if what in QUESTIONS:
         measures = asked(what)
-        (folder / "one").mkdir(exist_ok=True)
 
         def work() -> str:
             found = counted(folder, measures, shards)

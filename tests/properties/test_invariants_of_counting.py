@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from pipelines.confidential.harmonization import nothing
 from pipelines.confidential.record_linkage import last_word
+from pipelines.planning.choice import extracts
 from schemas import Measure, Quarter
 from schemas.period import months_after, parse_period
 from schemas.structure import structure
 from tests.followed_up import followed, frames
-from tests.small_county import LAST, SCHEMAS, Sent, cells, counted, found, needed, sent, tables_of
+from tests.small_county import LAST, SCHEMAS, Sent, cells, counted, found, sent, tables_of
 
 AGREED = structure(SCHEMAS)["measures"]
 DAY = timedelta(days=1)
@@ -202,7 +203,7 @@ def test_the_order_in_which_files_come_changes_nothing(names: list[str], dice: r
 @TURNS
 @given(some(), st.data())
 def test_a_file_that_comes_twice_changes_nothing(names: list[str], data: st.DataObject) -> None:
-    concerned = [f for f in sent() if f[0] in needed(names)[0]]
+    concerned = [f for f in sent() if f[0] in extracts(SCHEMAS, names)]
     assert_the_same([*sent(), *data.draw(st.lists(st.sampled_from(concerned), min_size=3, max_size=9))], names)
 
 
@@ -210,7 +211,7 @@ def test_a_file_that_comes_twice_changes_nothing(names: list[str], data: st.Data
 @given(some("share", "count"))
 def test_rows_that_are_told_again_unchanged_in_the_last_file_change_nothing(names: list[str]) -> None:
     again = []
-    for extract in sorted(needed(names)[0]):
+    for extract in sorted(extracts(SCHEMAS, names)):
         contract = SCHEMAS.contracts[extract]
         told = [rows for name, _, rows in sent() if name == extract]
         if told and contract.keeps_its_rows:
@@ -271,7 +272,7 @@ def test_a_lost_file_changes_only_what_is_made_from_it_and_its_totals_only_shrin
     lost = data.draw(st.integers(0, len(sent()) - 1))
     extract = sent()[lost][0]
     left = [f for i, f in enumerate(sent()) if i != lost]
-    others = data.draw(some(only=lambda m: extract not in needed([m.name])[0]))
+    others = data.draw(some(only=lambda m: extract not in extracts(SCHEMAS, [m.name])))
     assert_the_same(left, others)
     contract = SCHEMAS.contracts[extract]
     key = ["agency", *contract.key]

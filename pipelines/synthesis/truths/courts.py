@@ -3,7 +3,7 @@
 from datetime import date
 
 from pipelines.synthesis.events import County, Row
-from pipelines.synthesis.truth import months_later, pathway
+from pipelines.synthesis.truth import PATHWAYS, months_later, pathway
 from pipelines.synthesis.truths.care import days_between, dependencies, is_open, thing, told
 from pipelines.synthesis.truths.naive import Counted, Thing
 from pipelines.synthesis.truths.walking import Line, day_of, rows
@@ -11,15 +11,6 @@ from schemas import Quarter, Schemas
 
 HALF_A_YEAR = 181  # days
 MONTHS_OF_548_DAYS = 19  # 18 months from the end of a year are 546 or 547 days
-PATHWAYS = (
-    "no_dependency",
-    "dual",
-    "concurrent_dependency_first",
-    "concurrent_delinquency_first",
-    "concurrent_same_day",
-    "nonconcurrent_dependency_first",
-    "nonconcurrent_delinquency_first",
-)
 
 
 def counted(county: County, schemas: Schemas, last: Quarter) -> dict[str, Counted]:

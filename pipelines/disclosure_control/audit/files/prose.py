@@ -47,7 +47,7 @@ def judged(words: Words, known: Known) -> Iterator[Finding]:
     for sentence in re.split(r"(?<=[.!?])\s", bare):
         if re.search(r"\bfiles?\b", sentence) and not known.understood(sentence):
             sentence = NUMBER.sub(lambda m: m[0] if float(m[1].replace(",", "")) > max(due.values(), default=0) else " ", sentence)
-        for match in NUMBER.finditer(RULES.sub(" ", sentence)):
+        for match in NUMBER.finditer(sentence):
             if float(match[1].replace(",", "")) in allowed:
                 continue
             if periods or labels or PEOPLE.search(sentence):
