@@ -80,13 +80,23 @@ def sent(made: synthesis.County, schemas: Schemas, extracts: Collection[str]) ->
 
 def followed(came: Iterable[tuple[str, pl.DataFrame]], schemas: Schemas, names: Sequence[str], last: Quarter) -> dict[str, pl.DataFrame]:
     """The tables that some measures are made from, from the rows of files by extract."""
-    contracts = [schemas.contracts[name] for name in sorted(extracts(schemas, names))]
+    contracts, tables = [schemas.contracts[name] for name in sorted(extracts(schemas, names))], tables_for(schemas, names)
+    asked = {c.name: harmonization.columns_for(c, tables) for c in contracts}
     frames: dict[str, list[pl.DataFrame]] = {}
     for name, rows in came:
-        frames.setdefault(name, []).append(rows)
+        frames.setdefault(name, []).append(rows.select(asked[name]))
     words = {c.name: record_linkage.last_word(frames[c.name], c) for c in contracts if c.name in frames}
-    linked = record_linkage.link(harmonization.gathered(words, contracts, schemas.tables))
-    return outcomes.follow(linked, dict(_needed(schemas, names)), last)
+    linked = record_linkage.link(harmonization.gathered(words, contracts, tables))
+    return outcomes.follow(linked, tables, last)
+
+
+def tables_for(schemas: Schemas, names: Iterable[str]) -> dict[str, Table]:
+    """The tables of these measures, and those they are made from, in the order in which the agreement has them."""
+    found, more = set[str](), {t for n in names for t in schemas.measures[n].tables}
+    while more:
+        found |= more
+        more = {s for t in more for s in schemas.tables[t].sources} - found
+    return {name: table for name, table in schemas.tables.items() if name in found}
 
 
 def _first(schemas: Schemas, names: Collection[str]) -> Quarter:
@@ -108,12 +118,3 @@ def _our_word(column: Column, said: Value) -> str | None:
     if column.under and said == under.written(column.under):
         return under.word(column.under)
     return None if said is None else column.local.get(str(said), str(said))
-
-
-def _needed(schemas: Schemas, names: Sequence[str]) -> Iterator[tuple[str, Table]]:
-    """The tables of these measures, and those they are made from, in the order in which the agreement has them."""
-    found, more = set[str](), {t for n in names for t in schemas.measures[n].tables}
-    while more:
-        found |= more
-        more = {s for t in more for s in schemas.tables[t].sources} - found
-    return ((name, table) for name, table in schemas.tables.items() if name in found)

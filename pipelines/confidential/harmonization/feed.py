@@ -10,9 +10,10 @@ from schemas.under import bounds
 
 
 def feed(rows: pl.DataFrame, contract: Contract, tables: Mapping[str, Table]) -> dict[str, pl.DataFrame]:
-    """Harmonized rows of one extract, spread over the shared tables that its contract feeds, and as the table that it is itself."""
+    """Harmonized rows of one extract, spread over the shared tables that its contract feeds, and as the table that it is itself;
+    only those that are in `tables`."""
     ends = {end: _end(c.name, i) for c in contract.columns.values() for i, end in enumerate(c.ends)}
-    fed = {f.table: _fed(rows, f, tables[f.table], ends) for f in contract.feeds}
+    fed = {f.table: _fed(rows, f, tables[f.table], ends) for f in contract.feeds if f.table in tables}
     itself = tables.get(contract.name)
     return {**fed, contract.name: _as_it_came(rows, contract, ends)} if itself and itself.of_extract else fed
 

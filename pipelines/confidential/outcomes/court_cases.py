@@ -12,8 +12,6 @@ def ended(delinquency_spells: pl.DataFrame) -> pl.DataFrame:
 def whole(spells: pl.DataFrame) -> pl.DataFrame:
     """A spell can stand in several rows (a petition in each of its referrals): those told last say when it ended."""
     spell = ["youth_id", "agency", "started_on"]
-    return (
-        spells.filter(pl.col("quarter") == pl.col("quarter").max().over(spell))
-        .group_by(spell)
-        .agg(ended_on=pl.when(pl.col("ended_on").is_null().any()).then(None).otherwise(pl.col("ended_on").max()))
-    )
+    open_still = pl.col("ended_on").is_null().any()
+    told = spells.group_by(*spell, "quarter").agg(ended_on=pl.when(open_still).then(None).otherwise(pl.col("ended_on").max()))
+    return told.sort("quarter").unique(spell, keep="last").drop("quarter")

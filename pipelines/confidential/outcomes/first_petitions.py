@@ -21,16 +21,17 @@ def first_petitions(
     where no report is told of.
     """
     delinquency_spells = ended(delinquency_spells)
+    order = ["youth_id", "started_on", "agency", "quarter"]
+    order += [c for c in delinquency_spells.columns if c not in order]
     first = (
-        delinquency_spells.sort(pl.exclude("quarter"))
-        .sort("quarter", descending=True, maintain_order=True)
-        .sort("youth_id", "started_on", "agency", maintain_order=True)  # of several rows of one petition, the one told last
+        delinquency_spells.sort(order, descending=[c == "quarter" for c in order])  # of several rows of one petition, the one told last
         .unique("youth_id", keep="first", maintain_order=True)
         .rename({"started_on": "first_petition_on"})
         .with_columns(seen_until=months_after("first_petition_on", months))
     )
     seen = first.select("youth_id", "first_petition_on", "seen_until")
-    dependency, delinquency = _within(whole(dependency_spells), seen), _within(whole(delinquency_spells), seen)
+    dependency = _within(whole(dependency_spells), seen)
+    delinquency = _within(whole(delinquency_spells.join(dependency, on="youth_id", how="semi")), seen)
     opened = dependency.group_by("youth_id").agg(pl.col("started_on").min().alias("dependency_on"))
     together = (
         dependency.join(delinquency, on="youth_id", suffix="_other")
