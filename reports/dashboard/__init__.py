@@ -1,26 +1,34 @@
 """The page a task force member opens: what was counted, who reported, what is withheld and why."""
 
 import os
+import shutil
 from pathlib import Path
 
-from reports.dashboard.page import page
+from reports.dashboard.page import FOLDER, PAGE, pages
 from reports.dashboard.publication import PublicationError, read
+from schemas.mou import Memorandum
 
-__all__ = ["PAGE", "PublicationError", "build"]
-
-PAGE = "dashboard.html"
+__all__ = ["FOLDER", "PAGE", "PublicationError", "build"]
 
 
-def build(folder: Path, into: Path | None = None) -> str:
+def build(folder: Path, into: Path | None = None, before: Path | None = None, memorandum: Memorandum | None = None) -> str:
     """Write `dashboard.html` from the files of a publication folder, into that folder or another, and return its text.
+
+    A large publication gets a page for each theme besides, in the folder `dashboard`. `before` is the folder of the
+    last publication, against which this one is held; `memorandum` has the clauses and what shows that they were kept.
 
     Raises:
         PublicationError: a file of the folder is missing or is not of the agreed form.
     """
-    html = page(read(folder))
-    target = (into or folder) / PAGE
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{PAGE}.{os.getpid()}")
-    half.write_text(html, encoding="utf-8", newline="\n")
-    half.replace(target)  # a reader never opens a half-written page
-    return html
+    publication = read(folder)
+    made, target = pages(publication, read(before) if before else None, memorandum), into or folder
+    half = target / f".{FOLDER}.{os.getpid()}"
+    for name, html in made.items():
+        (half / name).parent.mkdir(parents=True, exist_ok=True)
+        (half / name).write_text(html, encoding="utf-8", newline="\n")
+    shutil.rmtree(target / FOLDER, ignore_errors=True)
+    if (half / FOLDER).is_dir():
+        (half / FOLDER).replace(target / FOLDER)
+    (half / PAGE).replace(target / PAGE)  # last, so that a reader never opens a half-written page
+    half.rmdir()
+    return made[PAGE]

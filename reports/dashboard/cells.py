@@ -36,13 +36,19 @@ class Cells:
         self._periods: dict[str, set[str]] = {}
         self._marks: dict[str, set[str]] = {}
         self._statistics: dict[str, set[str]] = {}
+        self._split: set[tuple[str, str, str]] = set()
         for cell in self._found.values():
+            self._split |= {(cell.measure, cell.period, dimension) for dimension, _ in cell.codes}
             self._periods.setdefault(cell.measure, set()).add(cell.period)
             self._marks.setdefault(cell.measure, set()).add(cell.status)
             self._statistics.setdefault(cell.measure, set()).add(cell.statistic)
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self._found.values())
+
+    @property
+    def many(self) -> int:
+        return len(self._found)
 
     def find(self, measure: str, period: str, statistic: str, **codes: str) -> Cell | None:
         named = frozenset((d, c) for d, c in codes.items() if c != TOTAL)
@@ -51,6 +57,10 @@ class Cells:
     def periods(self, measure: str) -> list[str]:
         """The periods of a measure from the earliest on, a year after its quarters."""
         return sorted(self._periods.get(measure, ()), key=lambda p: (p[:4], len(p) == 4, p))
+
+    def is_split(self, measure: str, period: str, dimension: str) -> bool:
+        """Whether anything in this period is told by the codes of this dimension."""
+        return (measure, period, dimension) in self._split
 
     @property
     def measures(self) -> frozenset[str]:

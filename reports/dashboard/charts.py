@@ -52,6 +52,19 @@ def of_lists(measure: Measure, columns: Sequence[Column], cells: Cells, period: 
     return _counts(measure, bars, f"Number of {measure.units} on each list, {period}.")
 
 
+def of_ends(measure: Measure, columns: Sequence[Column], cells: Cells, period: str, marks: Marks) -> Chart | None:
+    """Numbers that stand side by side in one period: the least and the most, an estimate with its limits, events of each kind."""
+    wanted = [c for c in columns if c.statistic != "months"]
+    bars = [
+        _count_bar(
+            "_".join(c.codes.values()) or c.statistic, c.group or c.heading, cells.find(measure.name, period, c.statistic, **c.codes), marks
+        )
+        for c in wanted
+    ]
+    what = "Number of events" if measure.kind == "rate" else f"Number of {measure.units}"
+    return _counts(measure, bars, f"{what}, {period}.")
+
+
 def _counts(measure: Measure, bars: list[Bar], caption: str) -> Chart | None:
     return figures.bars(bars, False, _listing(f"Bar chart. {measure.title}: {caption}", bars), caption)
 
@@ -74,14 +87,15 @@ def over_time(measure: Measure, outcome: Outcome, cells: Cells, periods: Sequenc
     )
 
 
-def by_quarter(measure: Measure, cells: Cells) -> Chart | None:
-    """How many there were, quarter by quarter."""
-    periods = cells.quarters(measure.name)[-MOST_QUARTERS:]
+def by_period(measure: Measure, cells: Cells, years: bool = False) -> Chart | None:
+    """How many there were, quarter by quarter or year by year."""
+    periods = (cells.years if years else cells.quarters)(measure.name)[-MOST_QUARTERS:]
     found = [cells.find(measure.name, p, measure.whole) for p in periods]
     notes = {p: said for p, cell in zip(periods, found, strict=True) if (said := _notes([cell]))}
     if not periods:
         return None
-    caption = f"Number of {measure.units} in each quarter, {periods[0]} to {periods[-1]}.{_key(notes)}{_law(measure, periods)}"
+    each = f"in each {'year' if years else 'quarter'}, {periods[0]} to {periods[-1]}"
+    caption = f"Number of {measure.units} {each}.{_key(notes)}{_law(measure, periods)}"
     says = f"Bar chart. {measure.title}: {caption} {_series(periods, found)}."
     return figures.columns(periods, [c.number if c else None for c in found], notes, says, caption, breaks.places(measure.breaks, periods))
 

@@ -20,8 +20,11 @@ class Column:
 
 LIMITS = {"ci_low": "Low limit", "ci_high": "High limit"}
 """Between these the true share lies in 95 of 100 cases. Years have them, quarters have not."""
-WHOLE = {"denominator": "All {0}", "count": "Number of {0}"}
-PARTS = {"numerator": "Number", "percent": "Percent", **LIMITS}
+WHOLE = {"denominator": "All {0}", "count": "Number of {0}", "months": "Months at liberty"}
+ENDS = {"low": "At the least", "high": "At the most", "count": "Counted one by one"}
+"""Of how many different young people there can be; those counted one by one are with agencies that send rows."""
+ESTIMATE = {"ci_low": "Low limit", "estimate": "Estimate", "ci_high": "High limit"}
+PARTS = {"numerator": "Number", "events": "Events", "percent": "Percent", **LIMITS}
 DAYS = {"median_days": "Median days", "p90_days": "Nine in ten within days"}
 
 
@@ -30,6 +33,9 @@ def columns(measure: Measure, names: Mapping[str, str], given: Collection[str], 
     `limits`: with the limits of its percents."""
     if measure.lists_by:
         return _lists(measure, names)
+    own = {"bounds": ENDS, "estimate": ESTIMATE}.get(measure.kind)
+    if own:
+        return tuple(Column(s, heading) for s, heading in own.items() if s in given)
     found = [Column(s, heading.format(measure.units)) for s, heading in WHOLE.items() if s in given]
     found += [Column(s, heading) for s, heading in DAYS.items() if s in given and TOTAL in measure.days[s]]
     return (*found, *(c for code in (measure.outcome.codes if measure.outcome else ()) for c in told_by(measure, code, given, limits)))

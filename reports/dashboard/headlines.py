@@ -24,13 +24,18 @@ class Headline:
 
 def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, str], residents: Residents | None = None) -> Headline:
     whole = latest.of_whole(cells, measure)
-    if measure.outcome and any(_seen(measure, measure.outcome, cells).values()):
+    if measure.outcome and tells_shares(measure, cells):
         return _share(measure, measure.outcome, cells, marks)
     if whole is None:
         return _nothing(measure, cells, marks)
     if measure.outcome:
         return _whole_only(measure, whole, cells, marks)
     return _count(measure, whole, cells, marks, names, residents)
+
+
+def tells_shares(measure: Measure, cells: Cells) -> bool:
+    """Whether a percent of any outcome is shown in any period."""
+    return bool(measure.outcome and any(_seen(measure, measure.outcome, cells).values()))
 
 
 def _share(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> Headline:
@@ -56,6 +61,14 @@ def _seen(measure: Measure, outcome: Outcome, cells: Cells) -> dict[str, str | N
     return {code: latest.of_outcome(cells, measure, code, outcome.top) for code in outcome.top}
 
 
+def furthest(measure: Measure, cells: Cells) -> str | None:
+    """The outcome for a large number, in the newest period in which any is shown; None where none is."""
+    if measure.outcome is None or not tells_shares(measure, cells):
+        return None
+    seen = _seen(measure, measure.outcome, cells).values()
+    return _key(measure, measure.outcome, cells, next(p for p in latest.newest_first(cells, measure) if p in seen))
+
+
 def _key(measure: Measure, outcome: Outcome, cells: Cells, period: str) -> str:
     """The one outcome for the large number: the furthest step of a chain, or the group that is made of parts."""
     shown = [c for c in outcome.top if (p := latest.percent(cells, measure, c, period)) and p.shown]
@@ -72,13 +85,24 @@ def _in_one_period(measure: Measure, outcome: Outcome, cells: Cells, marks: Mark
 def _one(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str) -> str:
     """`Completed 125 (30%)`, or why not."""
     share, count = latest.percent(cells, measure, code, period), latest.numerator(cells, measure, code, period)
-    label = _start_small(outcome.labels[code])
+    label = start_small(outcome.labels[code])
     if share and share.shown and count and count.shown:
         return f"{count.value} ({share.value}%{_low(marks, share)}) {label}"
+    if share and share.shown and count is None:
+        return f"{label} {share.value}%{between(measure, cells, code, period)}"
     return f"{label}: {marks.reason(share)}" if share and not share.shown else f"{label}: not in this publication"
 
 
-def _start_small(label: str) -> str:
+def between(measure: Measure, cells: Cells, code: str, period: str) -> str:
+    """The published limits of a percent that stands without a number; empty where they are not shown."""
+    assert measure.outcome
+    ends = [cells.find(measure.name, period, s, **{measure.outcome.dimension: code}) for s in ("ci_low", "ci_high")]
+    shown = [c.value for c in ends if c and c.shown]
+    return f" (between {shown[0]}% and {shown[1]}%)" if len(shown) == 2 else ""
+
+
+def start_small(label: str) -> str:
+    """A label as it stands amid a sentence."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
@@ -92,6 +116,8 @@ def _line(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: 
 
 def _out_of(measure: Measure, cells: Cells, code: str, period: str) -> str:
     count, whole = latest.numerator(cells, measure, code, period), cells.find(measure.name, period, "denominator")
+    if count is None and whole and whole.shown:
+        return f"{whole.value} {measure.units} followed{between(measure, cells, code, period)}"
     return f"{count.value} of {whole.value} {measure.units}" if count and count.shown and whole and whole.shown else ""
 
 
@@ -127,6 +153,13 @@ def _nothing(measure: Measure, cells: Cells, marks: Marks) -> Headline:
     found = cells.find(measure.name, periods[0], measure.whole) if periods else None
     why = marks.reason(found) if found else "nothing of it is in this publication"
     return Headline("Not shown", why[:1].upper() + why[1:], (), f"No number of this measure can be shown: {why}.", shown=False)
+
+
+def before(cells: Cells, measure: Measure, code: str | None, now: Cell, marks: Marks) -> tuple[str, ...]:
+    """The number of a year before, of the whole or of an outcome."""
+    then = _year_before(now.period)
+    cell = latest.percent(cells, measure, code, then) if code else cells.find(measure.name, then, measure.whole)
+    return _before(measure, cell, now, "%" if code else "", marks)
 
 
 def _before(measure: Measure, cell: Cell | None, now: Cell, sign: str, marks: Marks) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ class Measure:
     @property
     def whole(self) -> str:
         """The statistic that counts the whole."""
-        return "denominator" if self.outcome else "count"
+        return {"rate": "months", "bounds": "low", "estimate": "estimate"}.get(self.kind, "denominator" if self.outcome else "count")
 
     @staticmethod
     def of(name: str, raw: Mapping[str, Any]) -> "Measure":

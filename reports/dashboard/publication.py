@@ -14,7 +14,7 @@ from schemas.codelist import TOTAL
 
 FILES = ("cells.csv", "measures.json", "publication.json")
 STATUSES = ("", "r", "c", "m", "x", "z", "u")
-KINDS = ("share", "count", "totals", "overlap", "inventory")
+KINDS = ("share", "count", "totals", "overlap", "inventory", "horizons", "rate", "bounds", "estimate")
 _FIXED = ("measure", "period", "statistic", "value", "status")
 
 
@@ -54,17 +54,12 @@ class Publication:
     measures: tuple[Measure, ...]
     cells: Cells
     residents: Residents | None = None
+    licence: str = ""
 
     @property
     def drawn(self) -> tuple[Measure, ...]:
-        """The measures that the page has sections for."""
+        """The measures that the page has sections for; of a kind that it does not know there is none."""
         return tuple(m for m in self.measures if m.kind in KINDS)
-
-    @property
-    def not_drawn(self) -> int:
-        """How many others have numbers in cells.csv alone."""
-        there = self.cells.measures
-        return sum(m.kind not in KINDS and m.name in there for m in self.measures)
 
 
 def read(folder: Path) -> Publication:
@@ -94,6 +89,7 @@ def read(folder: Path) -> Publication:
             measures=measures,
             cells=cells,
             residents=Residents.of(living) if (living := said.get("residents")) else None,
+            licence=said.get("licence", ""),
         )
     except (KeyError, TypeError) as error:
         raise PublicationError(f"publication.json is not of the agreed form ({type(error).__name__})") from error

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from reports.dashboard import breaks
 from reports.dashboard.cells import Cell, Cells
+from reports.dashboard.columns import Column
 from reports.dashboard.measures import Breakdown, Measure
 from reports.dashboard.residents import Residents
 from reports.dashboard.tables import Entry, Row, Table, entry
@@ -43,6 +44,24 @@ def beside(
         more = _beside(residents, cell, residents.living(measure, year, breakdown.name, code), marks)
         rows.append(replace(row, entries=(*row.entries, *more)))
     return replace(table, headings=(*table.headings, residents.who, residents.heading), rows=tuple(rows))
+
+
+def hundred(events: Cell | None, months: Cell | None) -> str:
+    """Events in every hundred months, of two shown numbers; empty where one of them is not shown."""
+    if events is None or months is None or events.number is None or not months.number:
+        return ""
+    return f"{100 * events.number / months.number:.1f}"
+
+
+def per_hundred(table: Table, measure: Measure, cells: Cells, columns: Sequence[Column], period: str) -> Table:
+    """A table of events with the rate in every hundred months at liberty: months have none, and what is not shown has its own mark."""
+    months, rows = cells.find(measure.name, period, "months"), []
+    for column, row in zip(columns, table.rows, strict=True):
+        events = cells.find(measure.name, period, column.statistic, **column.codes) if column.statistic == "events" else None
+        rate = hundred(events, months)
+        marked = replace(row.entries[0], line=None) if row.entries[0].mark else Entry("no rate", None, True)
+        rows.append(replace(row, entries=(*row.entries, Entry(rate, None) if rate else marked)))
+    return replace(table, headings=(*table.headings, "Rate in every hundred months"), rows=tuple(rows))
 
 
 def _beside(residents: Residents, cell: Cell | None, living: int | None, marks: Marks) -> Sequence[Entry]:

@@ -1,6 +1,6 @@
 """Which published numbers rest on so few young people that chance alone moves them a lot: they are marked, not hidden."""
 
-from math import sqrt
+from math import floor, sqrt
 
 FEW = 20
 """Fewer than so many counted, or asked: United States vital statistics have long called such a rate unreliable."""
@@ -9,6 +9,7 @@ WIDEST = 0.30
 (Data presentation standards for proportions, Series 2, No. 175, 2017). Here it is shown with a mark."""
 _Z = 1.959964
 """Of a normal curve, 95 % lies within so many standard deviations."""
+_HAIR = 1e-9
 
 
 def few(counted: int) -> bool:
@@ -19,6 +20,16 @@ def few(counted: int) -> bool:
 def unreliable_share(part: int, whole: int) -> bool:
     """Whether so many out of so many is too uncertain a share to build on."""
     return whole > 0 and (whole < FEW or _wilson_width(part, whole) >= WIDEST)
+
+
+def limits(part: int, whole: int) -> tuple[int, int]:
+    """The ends of Wilson's 95 % interval in whole percents, half up, as the limits in cells.csv are.
+
+    >>> limits(50, 100)
+    (40, 60)
+    """
+    middle, half = (part / whole + _Z * _Z / (2 * whole)) / (1 + _Z * _Z / whole), _wilson_width(part, whole) / 2
+    return floor(100 * (middle - half) + 0.5 + _HAIR), floor(100 * (middle + half) + 0.5 + _HAIR)
 
 
 def _wilson_width(part: int, whole: int) -> float:

@@ -21,7 +21,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Reporting:
-    """`short`: a line for each file; where many files are due, a line for each agency."""
+    """`short`: a line for each file; where many files are due, one for each agency of which something lacks."""
 
     sentence: str
     sources: tuple[Source, ...]
@@ -33,14 +33,20 @@ class Reporting:
         if len(names) <= FEW:
             several = {name for name in names if names.count(name) > 1}
             return tuple((f"{s.agency}, {s.extract}" if s.agency in several else s.agency, s.status, s.lacking) for s in self.sources)
-        by_agency: dict[str, list[bool]] = {}
+        by_agency: dict[str, list[Source]] = {}
         for s in self.sources:
-            by_agency.setdefault(s.agency, []).append(s.lacking)
-        return tuple((agency, _of_all(lacking), any(lacking)) for agency, lacking in by_agency.items())
+            by_agency.setdefault(s.agency, []).append(s)
+        gaps = tuple((agency, _of_all(files), True) for agency, files in by_agency.items() if any(f.lacking for f in files))
+        rest = (("All others" if gaps else "All agencies", "every file is in", False),)
+        return (*gaps, *(rest if len(gaps) < len(by_agency) else ()))
 
 
-def _of_all(lacking: list[bool]) -> str:
-    return "no file could be counted" if all(lacking) else "some files are missing" if any(lacking) else "every file is in"
+def _of_all(files: list[Source]) -> str:
+    """What lacks of an agency that sends several files; since when, where that is the same for all of them."""
+    lacking = [f for f in files if f.lacking]
+    since = {f.status.partition(" since ")[2] for f in lacking}
+    when = f" since {since.pop()}" if len(since) == 1 and "" not in since else ""
+    return f"{'no file could be counted' if len(lacking) == len(files) else 'some files are missing'}{when}"
 
 
 def reporting(publication: Publication) -> Reporting:

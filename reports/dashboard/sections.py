@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.dashboard import charts, latest, rates, tables
+from reports.dashboard import charts, headlines_of_kinds, latest, over_charts, rates, tables
 from reports.dashboard.cells import Cells
-from reports.dashboard.columns import DAYS, Column, columns, only_limits, told_by
+from reports.dashboard.columns import DAYS, LIMITS, Column, columns, only_limits, told_by
 from reports.dashboard.figures import Chart
-from reports.dashboard.headlines import Headline, headline
+from reports.dashboard.headlines import Headline
 from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
 from reports.dashboard.residents import Residents
 from reports.dashboard.tables import Row, Table
 from reports.dashboard.words import MARKS, Marks
+
+ENDED = {"bounds": "The least and the most", "estimate": "The estimate and its limits", "rate": "Events and months"}
+"""Kinds that neither split a whole nor count one, and over what their numbers stand."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Pair:
     table: Table
     empty: str = ""
     folded: bool = False
+    says: str = ""
+    """The sentence over the chart."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,13 @@ def section(measure: Measure, publication: Publication, names: Mapping[str, str]
     wanted, with_limits = (columns(measure, names, given, limits) for limits in (False, True))
     here = publication.residents
     pairs = (*_pairs(measure, cells, marks, wanted, here), _everything(measure, cells, marks, wanted), *_limits(measure, cells, marks))
-    years = tuple((y, t) for y in reversed(cells.years(measure.name)) if (t := _breakdowns(measure, cells, marks, with_limits, y, here)))
+    years = tuple((y, t) for y in latest.newest_first(cells, measure) if (t := _breakdowns(measure, cells, marks, with_limits, y, here)))
     rated = rates.by_year(here, measure, cells, marks) if here else None
     every = [*(p.table for p in pairs), *(t for _, found in years for t in found), *((rated,) if rated else ())]
     used = cells.marks(measure.name) | ({"u"} if any("[u]" in e.text for t in every for r in t.rows for e in r.entries) else set())
     return Section(
         measure,
-        headline(measure, cells, marks, names, here),
+        headlines_of_kinds.headline(measure, cells, marks, names, here),
         pairs,
         years,
         {m: said for m, said in MARKS.items() if m in used},
@@ -59,6 +64,8 @@ def section(measure: Measure, publication: Publication, names: Mapping[str, str]
 
 
 def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column], here: Residents | None) -> list[Pair]:
+    if measure.kind in ENDED:
+        return _ended(measure, cells, marks, wanted)
     if measure.outcome:
         return [_outcomes(measure, cells, marks), *_trend(measure, cells, marks)]
     whole = latest.of_whole(cells, measure)
@@ -68,12 +75,28 @@ def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column
         table = tables.one_below_another(measure, cells, wanted, period, marks, f"{measure.title}, {period}")
         return [Pair(title, charts.of_lists(measure, wanted, cells, period, marks), table, _cannot(measure))]
     for breakdown in measure.breakdowns:
-        for year in reversed(cells.years(measure.name)):
-            chart = charts.of_breakdown(measure, breakdown, cells, year, marks)
-            table = tables.by_breakdown(measure, breakdown, cells, wanted, year, marks)
+        for period in latest.newest_first(cells, measure):
+            chart = charts.of_breakdown(measure, breakdown, cells, period, marks)
+            table = tables.by_breakdown(measure, breakdown, cells, wanted, period, marks)
             if chart and table:
-                return [Pair(f"{breakdown.title}, {year}", chart, rates.beside(here, table, measure, breakdown, cells, year, marks))]
+                table, says = (
+                    rates.beside(here, table, measure, breakdown, cells, period, marks),
+                    over_charts.of_groups(measure, breakdown, cells, period),
+                )
+                return [Pair(f"{breakdown.title}, {period}", chart, table, says=says)]
     return []
+
+
+def _ended(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column]) -> list[Pair]:
+    """The latest period of a number that is told by its ends, of an estimate, or of events in months."""
+    whole = latest.of_whole(cells, measure)
+    period = whole.period if whole else next(iter(latest.newest_first(cells, measure)), "")
+    if not period:
+        return []
+    table = tables.one_below_another(measure, cells, wanted, period, marks, f"{measure.title}, {period}", ENDED[measure.kind])
+    if measure.kind == "rate":
+        table = rates.per_hundred(table, measure, cells, wanted, period)
+    return [Pair(f"{ENDED[measure.kind]}, {period}", charts.of_ends(measure, wanted, cells, period, marks), table, _cannot(measure))]
 
 
 def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
@@ -85,9 +108,14 @@ def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
     several = len(set(shown.values())) > 1
     rows, given = [], cells.statistics(measure.name)
     days = {s: heading for s, heading in DAYS.items() if s in given and set(measure.days[s]) & set(outcome.codes)}
-    headings = {"numerator": "Number", "denominator": "Out of", "percent": "Percent", **days}
+    limits = LIMITS if "numerator" not in given else {}
+    headings = {"numerator": "Number", "denominator": "Out of", "percent": "Percent", **limits, **days}
+    headings = {s: heading for s, heading in headings.items() if s in given}
     for code in outcome.codes:
-        told = {c.statistic: cells.find(measure.name, shown[code], c.statistic, **c.codes) for c in told_by(measure, code, {*headings})}
+        told = {
+            c.statistic: cells.find(measure.name, shown[code], c.statistic, **c.codes)
+            for c in told_by(measure, code, {*headings}, limits=True)
+        }
         told["denominator"] = cells.find(measure.name, shown[code], "denominator")
         nothing = tables.Entry("not counted", None, True)
         entries = tuple(tables.entry(told[s], marks) if s in told else nothing for s in headings)
@@ -108,15 +136,19 @@ def _trend(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:
         if chart:
             wanted = [Column("percent", outcome.labels[c], {outcome.dimension: c}) for c in outcome.top]
             table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, percent by {word}")
-            return [Pair(f"Percent, {word} by {word}", chart, table)]
+            return [Pair(f"Percent, {word} by {word}", chart, table, says=over_charts.of_percents(measure, outcome, cells, periods, marks))]
     return []
 
 
 def _everything(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column]) -> Pair:
-    """Every year and quarter in one table, beside the number in each quarter."""
-    periods = cells.periods(measure.name)
-    table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, every quarter and year")
-    return Pair(f"Number of {measure.units}, quarter by quarter", charts.by_quarter(measure, cells), table, _cannot(measure), True)
+    """Every year and quarter in one table, beside the number in each quarter, or in each year where it is not told by quarter."""
+    periods, years = cells.periods(measure.name), not cells.quarters(measure.name)
+    table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, every {'year' if years else 'quarter and year'}")
+    if measure.kind in ENDED:
+        return Pair("Every period", None, table, "", True)
+    title = f"Number of {measure.units}, {'year by year' if years else 'quarter by quarter'}"
+    says = over_charts.of_periods(measure, cells, [p for p in periods if years or len(p) != 4])
+    return Pair(title, charts.by_period(measure, cells, years), table, _cannot(measure), True, says)
 
 
 def _limits(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:

@@ -46,17 +46,22 @@ def by_period(measure: Measure, cells: Cells, columns: Sequence[Column], periods
     return replace(_table(caption, "Period", columns, tuple(rows)), notes=breaks.said(measure.breaks, periods))
 
 
-def one_below_another(measure: Measure, cells: Cells, columns: Sequence[Column], period: str, marks: Marks, caption: str) -> Table:
+def one_below_another(
+    measure: Measure, cells: Cells, columns: Sequence[Column], period: str, marks: Marks, caption: str, corner: str = "Lists"
+) -> Table:
     """One period, with a row for each statistic."""
     found = [cells.find(measure.name, period, c.statistic, **c.codes) for c in columns]
     rows = (Row(f"{c.group} {c.heading}".strip(), (entry(f, marks),)) for c, f in zip(columns, found, strict=True))
-    return Table(caption, "Lists", (), (f"Number of {measure.units}",), tuple(rows))
+    heading = "Number" if measure.kind == "rate" else f"Number of {measure.units}"
+    return Table(caption, corner, (), (heading,), tuple(rows))
 
 
 def by_breakdown(
     measure: Measure, breakdown: Breakdown, cells: Cells, columns: Sequence[Column], period: str, marks: Marks
 ) -> Table | None:
     """One breakdown in one period, its whole first; None where nothing of it is in the publication."""
+    if not cells.is_split(measure.name, period, breakdown.name):
+        return None
     labels = {TOTAL: "All", **breakdown.labels}
     rows = []
     for code, label in labels.items():

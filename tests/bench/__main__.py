@@ -2,7 +2,7 @@
 
 With `tables`: plain tables protected and attacked, beside what other programs made of them. With `large`: one of 136,224 cells.
 With `method`: what a reader can tell who runs our program on every table. With `millions`: ten million rows of linked people, counted.
-With `truth`: every measure of three counties beside its naive truth.
+With `truth`: every measure of three counties beside its naive truth. With `mutants`: how many small faults in the door the tests notice.
 """
 
 import resource
@@ -86,7 +86,7 @@ def took(work: Callable[[], object]) -> float:
 
 
 def main(words: list[str]) -> None:
-    from tests.bench import large, method, millions, tables, truth
+    from tests.bench import large, method, millions, mutants, tables, truth
 
     if words[:1] == ["tables"]:
         tables.main(words[1:])
@@ -98,8 +98,10 @@ def main(words: list[str]) -> None:
         truth.main(words[1:])
     elif words[:1] == ["millions"]:
         millions.main(words[1:])
+    elif words[:1] == ["mutants"]:
+        mutants.main(words[1:])
     elif words:
-        sys.exit("python -m tests.bench [tables [NAME…] | large | method | millions [ROWS] | truth [SEEDS]]")
+        sys.exit("python -m tests.bench [tables [NAME…] | large | method | millions [ROWS] | mutants [NUMBER] | truth [SEEDS]]")
     else:
         for row in [bench() for bench in (helping, checking, demo, protecting)]:
             sys.stdout.write(f"{row[0]:<36}{row[1]:<26}{row[2]}\n")

@@ -22,6 +22,14 @@ ARGUMENTS = [
     "--hide-scrollbars",
 ]
 DRAWN = "[...document.querySelectorAll('.chart')].every(c => c.querySelector('.main-svg'))"
+SCROLLED = """async () => {
+  for (const chart of document.querySelectorAll('.chart')) {
+    chart.scrollIntoView();
+    for (let i = 0; i < 200 && !chart.querySelector('.main-svg'); i++) await new Promise(r => setTimeout(r, 20));
+  }
+  window.scrollTo(0, 0);
+}"""
+"""Charts are drawn when a reader comes near."""
 
 
 def executable() -> str | None:
@@ -60,7 +68,7 @@ def chromium(path: str) -> Iterator[Browser]:
 
 
 def opened(browser: Browser, file: Path, width: int = 1280, height: int = 900, javascript: bool = True) -> Opened:
-    """Open a file and wait until its charts are drawn."""
+    """Open a file, and scroll through it until all its charts are drawn."""
     page = browser.new_page(viewport={"width": width, "height": height}, java_script_enabled=javascript)
     seen = Opened(page)
     page.on("request", lambda r: seen.requests.append(r.url))
@@ -69,6 +77,7 @@ def opened(browser: Browser, file: Path, width: int = 1280, height: int = 900, j
     page.on("dialog", lambda d: (seen.complaints.append(f"dialog: {d.type}"), d.dismiss()))
     page.goto(file.resolve().as_uri(), wait_until="load")
     if javascript:
+        page.evaluate(SCROLLED)
         page.wait_for_function(DRAWN)
     return seen
 

@@ -37,7 +37,7 @@ def publication(tmp_path_factory):
 @pytest.fixture(scope="session")
 def short(tmp_path_factory):
     """A page of fewer years: as many kinds of thing on it, and soon looked through."""
-    folder = Sample(extra=True, first="2023-Q1", last="2025-Q2").write(tmp_path_factory.mktemp("short"))
+    folder = Sample(extra=True, first="2024-Q1", last="2025-Q2").write(tmp_path_factory.mktemp("short"))
     dashboard.build(folder)
     return folder / "dashboard.html"
 

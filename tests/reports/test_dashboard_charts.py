@@ -114,3 +114,16 @@ def test_lines_are_told_apart_without_colour(page):
 
 def test_a_label_is_drawn_letter_by_letter():
     assert literal("<b>a</b> & b") == "&lt;b&gt;a&lt;/b&gt; &amp; b"
+
+
+def test_the_sentence_over_a_chart_is_made_of_numbers_that_the_chart_draws(folder):
+    checked = 0
+    for part in (folder / "dashboard.html").read_text(encoding="utf-8").split("<h4>")[1:]:
+        said = re.search(r'<p class="says">(.*?)</p>', part)
+        figure = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', part, re.DOTALL)
+        if said and figure:
+            numbers = re.findall(r"(?<=[ :])(\d+)%?(?= (?:\[u\] )?in \d{4})", said[1])
+            drawn = {v for t in json.loads(figure[1])["data"] for v in _numbers(t)}
+            assert numbers and {int(n) for n in numbers} <= drawn
+            checked += len(numbers)
+    assert checked > 15
