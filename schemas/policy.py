@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import files
+from schemas.licences import LICENCES, NONE
 from schemas.period import parse_period
 
 LOWEST_THRESHOLD = 11
@@ -16,7 +17,8 @@ class Policy:
 
     `group_factor` times `threshold` is the group size under which "all" and "none" are withheld; `late_quarters` is how
     long late events are waited for; `held_share` the share of held rows over which a file is rejected. `left_out`: what is not
-    shown from now on, as (measure, period or empty for all, breakdown or empty for the whole).
+    shown from now on, as (measure, period or empty for all, breakdown or empty for the whole). `licence`: under which others may
+    use what is published.
     """
 
     threshold: int = LOWEST_THRESHOLD
@@ -26,6 +28,7 @@ class Policy:
     late_quarters: int = 2
     held_share: float = 0.05
     left_out: tuple[tuple[str, str, str], ...] = ()
+    licence: str = NONE
 
     def __post_init__(self) -> None:
         if not isinstance(self.threshold, int) or self.threshold < LOWEST_THRESHOLD:
@@ -40,6 +43,8 @@ class Policy:
             raise ValueError("late_quarters must be a whole number, 2 or more")
         if not 0 <= self.held_share <= 0.05:
             raise ValueError("held_share must lie between 0 and 0.05")
+        if self.licence not in (*LICENCES, NONE):
+            raise ValueError(f"licence must be one of {', '.join((*LICENCES, NONE))}")
 
     @property
     def smallest_group(self) -> int:

@@ -46,7 +46,7 @@ def _upwards(name: str, measures: Measures) -> Iterator[str]:
         name = (measures[name].get("among") or {}).get("measure", "")
 
 
-def relate(draft: Draft, sheets: Mapping[tuple[str, str], "Sheet"]) -> list[tuple[int, int]]:
+def relate(draft: Draft, sheets: Mapping[tuple[str, str], "Sheet"], measures: Measures) -> list[tuple[int, int]]:
     """Say what these measures are to each other. What comes back: numbers of which neither is nought where the other is not."""
     alike: list[tuple[int, int]] = []
     for sheet in sheets.values():
@@ -54,7 +54,7 @@ def relate(draft: Draft, sheets: Mapping[tuple[str, str], "Sheet"]) -> list[tupl
         above = sheets.get((among.get("measure", ""), sheet.period))
         if above is not None:
             alike += _one_of(draft, sheet, above, among)
-    _people(draft, sheets)
+    _people(draft, sheets, measures)
     return alike
 
 
@@ -87,22 +87,25 @@ def _nobody_behind_no_row(draft: Draft, rows: int, people: int, block: str) -> N
         draft.relate([(rows, 1)], 0, 0, block)
 
 
-def _people(draft: Draft, sheets: Mapping[tuple[str, str], "Sheet"]) -> None:
-    """The young people behind some rows are among those behind all rows that hold these, and who is left over is a count too."""
-    measures = {sheet.measure: sheet.spec for sheet in sheets.values()}
+def _people(draft: Draft, sheets: Mapping[tuple[str, str], "Sheet"], measures: Measures) -> None:
+    """The young people behind some rows are among those behind all rows that hold these, and who is left over is a count too.
+
+    What holds what is asked of all measures that were agreed: the rows themselves need not be shown for this.
+    """
     behind: dict[tuple[str, Rows], list[str]] = defaultdict(list)
-    for name, said in measures.items():
+    for name, said in {sheet.measure: sheet.spec for sheet in sheets.values()}.items():
         among = said.get("among")
         if among and among["relation"] == "at_most":
             behind[said["unit"], (among["measure"], among["code"])].append(name)
     for (unit, rows), some in list(behind.items()):
         more = [m for wider in _holding(rows, measures) for m in behind.get((unit, wider), ())]
-        periods = [p for m, p in sheets if m == some[0]] if more else []
-        for many, period in ((m, p) for m in more for p in periods if (m, p) in sheets):
-            large, small = sheets[many, period], sheets[some[0], period]
+        # Measures of the same rows are the same number; of these one is enough, where it is shown.
+        few = {p: m for m, p in reversed(list(sheets)) if m in some} if more else {}
+        for many, period in ((m, p) for m in more for p in few if (m, p) in sheets):
+            large, small = sheets[many, period], sheets[few[period], period]
             whole, part = large.all(draft), small.all(draft)
             if whole is not None and part is not None:
-                draft.rest(large.key(f"beyond {some[0]}", {}), whole, part, large.block)
+                draft.rest(large.key(f"beyond {few[period]}", {}), whole, part, large.block)
 
 
 def _holding(rows: Rows, measures: Measures) -> Iterator[Rows]:

@@ -105,7 +105,7 @@ def system(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: in
             _lists(draft, sheet)
     for sheet in sheets.values():
         _year(draft, sheet, sheets)
-    alike = [*_populations(draft, sheets), *among.relate(draft, sheets)]
+    alike = [*_populations(draft, sheets), *among.relate(draft, sheets, measures)]
     later.relate(draft, sheets)
     draft.unknowns = among.doubtful(draft.unknowns, alike)
     return draft.finished()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.disclosure_control.audit.files.items import Finding, Inside, Items, Note
 
 MOST_BYTES = 64 << 20
-MOST_MEMBERS = 2_000
+MOST_MEMBERS = 20_000
 TOO_LARGE, BROKEN = "a file that is too large to be read", "a file that cannot be read"
 
 

@@ -1,16 +1,38 @@
 """Reads a Parquet file: its rows, what it says about its columns, and the words written beside them."""
 
+import csv
+import io
 import json
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from pipelines.disclosure_control.audit.files import grids
-from pipelines.disclosure_control.audit.files.items import Finding, Items, Note
+from pipelines.disclosure_control.audit.files.items import Finding, Item, Items, Note
 
-MOST_VALUES = 2_000_000
+MOST_VALUES, MOST_AGAIN = 2_000_000, 20_000_000
 MOST_BYTES = 256 << 20
 
 
 def read(content: bytes, place: str) -> Items:
+    yield from grids.read((yield from _rows(content, place, MOST_VALUES)), place)
+
+
+def twin(content: bytes, place: str, files: Mapping[str, bytes]) -> Items:
+    """A file that says again what cells.csv says: the same lines in the same order, and nothing on the side."""
+    told = yield from _rows(content, place, MOST_AGAIN)
+    said = list(csv.reader(io.StringIO(files["cells.csv"].decode("utf-8", "replace"), newline="")))
+    again = [["" if v is None else grids.said(v) for v in row] for row in told]
+    if again[:1] != said[:1]:
+        yield Finding("columns that cells.csv does not have", place)
+    elif len(again) != len(said):
+        yield Finding("not as many lines as cells.csv has", place)
+    for n, (mine, theirs) in enumerate(zip(again[1:], said[1:], strict=False), 2):
+        if mine != theirs:
+            yield Finding("a line that cells.csv does not have", f"{place}, row {n}")
+
+
+def _rows(content: bytes, place: str, most: int) -> Generator[Item, None, list[list[Any]]]:
+    """What is found beside the rows; gives back the rows, their heading first."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -18,14 +40,14 @@ def read(content: bytes, place: str) -> Items:
         file = pq.ParquetFile(pa.BufferReader(content))
         told = file.metadata
         size = sum(told.row_group(g).total_byte_size for g in range(told.num_row_groups))
-        if told.num_rows * max(1, told.num_columns) > MOST_VALUES or size > MOST_BYTES:
+        if told.num_rows * max(1, told.num_columns) > most or size > MOST_BYTES:
             yield Finding("a file that is too large to be read", place)
-            return
+            return []
         groups = [file.read_row_group(g) for g in range(told.num_row_groups)]
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError, MemoryError):
         yield Finding("a file that cannot be read", place)
-        return
+        return []
     names = list(schema.names)
     if any(pa.types.is_nested(field.type) for field in schema):
         yield Finding("a column that cannot be read", place)
@@ -36,7 +58,7 @@ def read(content: bytes, place: str) -> Items:
     for g, group in enumerate(groups):
         yield from _statistics(told.row_group(g), group, f"{place}, group {g + 1}")
     columns = [[v for group in groups for v in _plain(group, c)] for c in range(len(names))]
-    yield from grids.read([names, *map(list, zip(*columns, strict=True))], place)
+    return [names, *map(list, zip(*columns, strict=True))]
 
 
 def _plain(group: Any, column: int) -> list[Any]:

@@ -33,6 +33,8 @@ TECHNICAL = {
     b"Registry",
     b"Ordering",
 }
+CODED = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""Letters that no plain text has: codes of a font that was not found."""
 Fonts = dict[bytes, dict[int, str] | None]
 
 
@@ -43,7 +45,8 @@ class _Object:
     unread: bool = False
 
 
-def read(content: bytes, place: str) -> Items:
+def read(content: bytes, place: str, said: list[str] | None = None) -> Items:
+    """`said`: takes up the pages' texts, in the order in which they are drawn, so that they are not judged here."""
     if b"/Encrypt" in content[-4096:] or re.search(rb"trailer\s*<<.*?/Encrypt", content, re.DOTALL):
         yield Finding("a file that is locked", place)
         return
@@ -92,7 +95,7 @@ def read(content: bytes, place: str) -> Items:
                 if len(one.stream) > MOST_PAGE:
                     yield Finding(TOO_LARGE, place)
                     continue
-                yield from _page(one.stream, f"{place}, content {page}", fonts)
+                yield from _page(one.stream, f"{place}, content {page}", fonts, said)
 
 
 def _objects(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -113,7 +116,8 @@ def _opened(body: bytes, room: list[int]) -> _Object:
     filters = re.findall(rb"/(\w+Decode)\b", head.partition(b"/DecodeParms")[0])
     for one in filters:
         if one == b"ASCIIHexDecode":
-            stream = bytes.fromhex(re.sub(rb"[^0-9A-Fa-f]", b"", stream).decode()) if len(stream) % 2 == 0 else b""
+            digits = re.sub(rb"[^0-9A-Fa-f]", b"", stream)
+            stream = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
         elif one == b"FlateDecode" and b"/Predictor" not in head:
             try:
                 unpacked = zlib.decompressobj()
@@ -145,7 +149,8 @@ def _fonts(found: dict[bytes, _Object]) -> Fonts:
     """What the fonts' codes stand for, by the name that pages use. None: codes of two bytes that nobody explains."""
     fonts: Fonts = {}
     for one in found.values():
-        for resources in re.findall(rb"/Font\s*<<(.*?)>>", one.head, re.DOTALL):
+        elsewhere = [found[n].head for n in re.findall(rb"/Font\s+(\d+)\s+\d+\s+R", one.head) if n in found]
+        for resources in (*re.findall(rb"/Font\s*<<(.*?)>>", one.head, re.DOTALL), *elsewhere):
             for name, number in re.findall(rb"/([^\s/<>\[\]()]+)\s+(\d+)\s+\d+\s+R", resources):
                 font = found.get(number)
                 if font is None:
@@ -207,11 +212,14 @@ class _Pen:
     points: list[tuple[float, float]] = field(default_factory=list)
 
 
-def _page(stream: bytes, place: str, fonts: Fonts) -> Items:
+def _page(stream: bytes, place: str, fonts: Fonts, said: list[str] | None = None) -> Items:
     pen = _Pen()
     wrong = _worked_off(stream, fonts, pen)
     if wrong or len(pen.boxes) > MOST_BOXES:
         yield Finding("a text that cannot be read", place)
+    if said is not None:
+        said.append("".join(label.text for label in pen.texts))
+        pen.texts.clear()
     lines: dict[int, list[Label]] = {}
     for label in pen.texts:
         row = next((y for y in lines if abs(y - label.y) <= 2), round(label.y))
@@ -298,6 +306,7 @@ def _shown(tokens: list[bytes], fonts: Fonts, font: bytes) -> tuple[str, bool]:
                 fine = fine and all(m in codes for m in marks)
                 text += "".join(codes.get(m, "") for m in marks)
             else:
+                fine = fine and not CODED.search(raw)
                 text += _decoded(raw)
         elif re.fullmatch(rb"-?\d*\.?\d+", token) and float(token) < -200:
             text += " "

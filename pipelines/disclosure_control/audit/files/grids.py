@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipelines.disclosure_control.audit.files.items import Entry, Finding, Items, Series, Words
-from pipelines.disclosure_control.audit.files.numbers import DIGIT, WORDS, alone, plain
+from pipelines.disclosure_control.audit.files.numbers import DIGIT, TELLING, WORDS, alone, plain
 
 LABELS = ("measure", "period", "statistic", "year", "quarter")
 VALUES = ("value", "count", "n", "number", "percent", "numerator", "denominator")
@@ -51,7 +51,7 @@ def read(rows: Sequence[Sequence[Any]], place: str, scope: str | None = None, ne
             others = tuple(t for o, t in beside if o != c)
             named = tuple((names[o], t) for o, t in beside if o != c and o < len(names))
             mark = {"value": f"{place}, values", "mark": f"{place}, column {c + 1}"}.get(kinds[c], "")
-            if mark or DIGIT.search(text):
+            if mark or DIGIT.search(text) or TELLING.search(text):
                 said_of = stands_for or f"{' '.join(head)} {about}"
                 yield Entry(
                     f"{place}, row {r}, column {c + 1}", text, (*others, *head, *above, *near), said_of, scope, named=named, mark=mark

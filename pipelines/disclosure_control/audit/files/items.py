@@ -89,6 +89,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that says which measure's lines of cells.csv it shows: its rows, the heading first."""
+
+    place: str
+    measure: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that a program wrote on the side: a document's properties, a statistic of a column, a comment."""
 
@@ -123,5 +132,5 @@ class Script:
     own: bool
 
 
-Item = Entry | Words | Chart | Drawing | Series | Note | Finding | Inside | Script
+Item = Entry | Words | Chart | Drawing | Series | Sheet | Note | Finding | Inside | Script
 Items = Iterator[Item]

@@ -5,14 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pipelines.disclosure_control.audit.files import charts, prose, residents, shapes
-from pipelines.disclosure_control.audit.files.items import Chart, Drawing, Entry, Finding, Item, Note, Series, Words
+from pipelines.disclosure_control.audit.files import charts, prose, residents, shapes, sheets
+from pipelines.disclosure_control.audit.files.items import Chart, Drawing, Entry, Finding, Item, Note, Series, Sheet, Words
 from pipelines.disclosure_control.audit.files.known import Known, Meant
 from pipelines.disclosure_control.audit.files.numbers import ALL, DATE, LASTED, TELLING, VERSION, Number, alone, numbers, plain, statistics
+from pipelines.disclosure_control.audit.rates import limits
 
 NOBODY = "a number that nobody published"
 WITHHELD = "a value for a withheld number"
 LONG = 20_000
+LIMITS = re.compile(r"\bAs far as chance goes: between (\d{1,3})% and (\d{1,3})%")
+MOST = 100_000
 TIMES = ("period", "year", "calendar year")
 OF = re.compile(r"(out )?of( them)?|all|base|total|n|denominators?", re.IGNORECASE)
 """Headings over the number of all of whom a part is given."""
@@ -46,6 +49,8 @@ class Judge:
                 yield from self.note(item)
             case Series():
                 yield from self.series(item)
+            case Sheet():
+                yield from sheets.judged(item, self.known)
             case Chart():
                 for part in charts.taken_apart(item):
                     yield from self.one(part)
@@ -70,6 +75,9 @@ class Judge:
                 self.mark(entry, text)
             return
         if not found and not entry.mark and not entry.aside:
+            # A word beside a withheld number, in a column of its own.
+            if self.tells(text) and self.only_withheld(self.known.meant(entry.near, entry.scope, entry.named), ALL):
+                yield Finding("a word that tells why a number is withheld", entry.place, text)
             return
         if lone and lone.value in self.known.years and any(label.casefold() in TIMES for label in entry.near):
             return
@@ -87,8 +95,12 @@ class Judge:
         days = any(plain(label).casefold() in OF_DAYS for label in entry.near)
         if not found and entry.mark and self.only_withheld(meant, LASTED if days else ALL):
             self.mark(entry, text)
-        if (entry.mark or entry.aside) and TELLING.search(text):
+        if (entry.mark or entry.aside) and self.tells(text):
             yield Finding("a word that tells why a number is withheld", entry.place, text)
+
+    def tells(self, text: str) -> bool:
+        """Whether a text has a word that tells why a number is withheld, besides what the agreements say of the measure as a whole."""
+        return bool(TELLING.search(text)) and bool(TELLING.search(self.known.without_rules(text)))
 
     def per_residents(self, entry: Entry, asked: str, found: Sequence[Number], text: str) -> Iterator[Finding]:
         """A rate of a published count, or how many live here, for the group that stands beside it and no other."""
@@ -138,9 +150,10 @@ class Judge:
         if not words.firm:
             yield from prose.judged(words, self.known)
             return
-        whole = prose.LAWS.sub(" ", self.known.without_rules(plain(words.text)))
+        whole = prose.LAWS.sub(" ", self.known.without_parted(self.known.without_rules(plain(words.text))))
         if "suppress" in whole.casefold() or re.search(r"\b(primary|complementary)\b", whole, re.IGNORECASE):
             yield Finding("a word that tells why a number is withheld", words.place, whole)
+        whole = self.without_limits(whole, words.scope)
         when, rate = (self.known.when(whole),), self.known.residents.speaks(words.text)
         for near, text in _clauses(whole):
             for number in numbers(self.known.without_words(text)):
@@ -156,6 +169,15 @@ class Judge:
                     continue
                 if kind and self.wrong(number, Meant(around.wide, around.wide, False, True), wanted):
                     yield Finding(kind, words.place, number.text)
+
+    def without_limits(self, text: str, scope: str | None) -> str:
+        """A text without the limits within which chance may move a published percent. They follow from it, or they stay and are judged."""
+        if not (found := LIMITS.search(text)):
+            return text
+        ends = float(found[1]), float(found[2])
+        mask = self.known.meant((), scope).wide
+        follows = any((limits(of, -1)[part], limits(of, 1)[part]) == ends for part, of in self.known.shares(mask) if 0 < of <= MOST)
+        return LIMITS.sub(" ", text, count=1) if follows else text
 
     def note(self, note: Note) -> Iterator[Finding]:
         if len(note.text) > 10 * LONG:

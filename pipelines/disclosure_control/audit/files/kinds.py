@@ -18,7 +18,11 @@ from pipelines.disclosure_control.audit.files import (
 from pipelines.disclosure_control.audit.files.items import Finding, Items, Words
 from pipelines.disclosure_control.audit.files.numbers import DIGIT
 
-OWN = {"measures.json": own.described, "publication.json": own.described, "manifest.json": own.described, "cells.csv": own.cells}
+OWN = {
+    "measures.json": own.described, "publication.json": own.described, "manifest.json": own.described, "cells.csv": own.cells,
+    "datapackage.json": own.packaged, "cells.csv-metadata.json": own.packaged,
+    "services.csv": own.services,
+}  # fmt: skip
 """Files at the top of a publication by which it describes itself."""
 
 READERS: dict[str, Callable[[bytes, str], Items]] = {
@@ -26,7 +30,6 @@ READERS: dict[str, Callable[[bytes, str], Items]] = {
     ".tsv": lambda content, place: grids.separated(structures.text_of(content), place),
     ".json": structures.read,
     ".svg": lambda content, place: drawings.drawn(structures.text_of(content), place, alone=True),
-    ".xlsx": workbooks.read,
     ".parquet": columns.read,
     ".pdf": documents.read,
     ".png": pictures.png,
@@ -40,7 +43,8 @@ STARTS = {
     ".xlsx": b"PK\x03\x04", ".zip": b"PK\x03\x04", ".parquet": b"PAR1", ".pdf": b"%PDF-", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8",
     ".jpeg": b"\xff\xd8",
 }  # fmt: skip
-PAGES = (".html", ".htm")
+PAGES, BOOKS = (".html", ".htm"), (".xlsx",)
+"""Read with the names of the measures, which say whose numbers stand where."""
 
 
 def read(name: str, content: bytes, place: str, measures: Iterable[str], top: bool) -> Items:
@@ -50,12 +54,14 @@ def read(name: str, content: bytes, place: str, measures: Iterable[str], top: bo
         return
     kind = PurePosixPath(name.casefold()).suffix
     start = STARTS.get(kind, b"")
-    if kind not in READERS and kind not in PAGES:
+    if kind not in READERS and kind not in (*PAGES, *BOOKS):
         yield Finding("a kind of file that cannot be attacked", place)
     elif not content.startswith(start) or (not start and content.startswith(tuple(STARTS.values()))):
         yield Finding("a file that is not what its name says", place)
     elif kind in PAGES:
         yield from pages.read(content, place, measures)
+    elif kind in BOOKS:
+        yield from workbooks.read(content, place, measures)
     else:
         yield from READERS[kind](content, place)
 

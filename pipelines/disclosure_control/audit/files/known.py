@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from pipelines.disclosure_control.audit.files import residents
-from pipelines.disclosure_control.audit.files.numbers import COUNTS, DATE, DIGIT, VERSION, plain
+from pipelines.disclosure_control.audit.files.numbers import COUNTS, DATE, DIGIT, TELLING, VERSION, plain
 from pipelines.disclosure_control.audit.read import Folder
 
 TOTAL = "_T"
@@ -19,6 +19,8 @@ NEUTRAL = (
     "p90_days", "ci_low", "ci_high", "numerator", "denominator", "statistic", "status", "period", "measure", "group", "year", "quarter",
     "events", "months", "low", "high", "estimate",
 )  # fmt: skip
+BASES = {"numerator": "denominator", "events": "months"}
+"""What a number is a share of, or is set against."""
 Pair = tuple[str, str]
 
 
@@ -95,6 +97,19 @@ class Known:
             self.words.setdefault(text, set()).add(pair)
 
     @cached_property
+    def exact(self) -> dict[tuple[str, str, str, frozenset[Pair]], tuple[str, str]]:
+        """What each line of cells.csv says, and its mark, by measure, period, statistic and the codes that are not the whole."""
+        own = self.dimensions
+        return {
+            (n["measure"], n["period"], n["statistic"], frozenset((d, c) for d, c in n.items() if d in own and c != TOTAL)): (
+                r.text,
+                r.status,
+            )
+            for n, r in zip(self.rows, self.said.rows, strict=True)
+            if "measure" in n and "period" in n and "statistic" in n
+        }
+
+    @cached_property
     def years(self) -> frozenset[int]:
         told = {int(y) for n in self.rows for y in re.findall(r"\b\d{4}\b", n.get("period", ""))}
         said = [str(q) for q in self.about.get("quarters", ()) or ()] + [str(self.about.get("quarter", ""))]
@@ -118,8 +133,19 @@ class Known:
 
     @cached_property
     def _sentences(self) -> re.Pattern[str]:
-        said = {plain(t) for t in (*_named(self.said.measures), *_texts(self.about)) if len(t) > 40 and re.search(r"\d", t)}
+        said = {plain(t) for t in (*_named(self.said.measures), *_texts(self.about)) if len(t) > 40}
+        said = {t for t in said if re.search(r"\d", t) or TELLING.search(t)}
         return re.compile("|".join(re.escape(t) for t in sorted(said, key=len, reverse=True)) or "(?!)")
+
+    @cached_property
+    def _parted(self) -> re.Pattern[str]:
+        """Titles that carry a number and would be taken for several parts of a sentence."""
+        said = {plain(t) for t in _titles(self.said.measures) if re.search(r"\d", t) and re.search(r"[,:;] ", t)}
+        return re.compile("|".join(re.escape(t) for t in sorted(said, key=len, reverse=True)) or "(?!)")
+
+    def without_parted(self, text: str) -> str:
+        """A text whose parts can be told by its commas and colons: titles that have such themselves are left out."""
+        return self._parted.sub(" ", text)
 
     def without_labels(self, text: str) -> str:
         """A text without dates, periods, and the labels that carry numbers."""
@@ -277,8 +303,8 @@ class Known:
         return residents.pairs(rows, self.residents, self.said.measures)
 
     def shares(self, mask: int) -> Iterable[tuple[int, int]]:
-        """Shown numerators among these cells with their shown denominators."""
-        bits = mask & self.shown & self.of(("numerator", "percent"))
+        """Shown numerators among these cells with their shown denominators, and shown events with the months in which they fell."""
+        bits = mask & self.shown & self.of(("numerator", "percent", "events"))
         while bits:
             lowest = bits & -bits
             bits ^= lowest
@@ -292,8 +318,9 @@ class Known:
         found = {}
         for names, value in zip(self.rows, self.values, strict=True):
             outcome = self.said.measures.get(names.get("measure", ""), {}).get("outcome")
-            if names.get("statistic") == "numerator" and value is not None and outcome:
-                whole = at.get(_place({**names, "statistic": "denominator", outcome["dimension"]: TOTAL}))
+            base = BASES.get(names.get("statistic", ""))
+            if base and value is not None and outcome:
+                whole = at.get(_place({**names, "statistic": base, outcome["dimension"]: TOTAL}))
                 if whole:
                     found[_place({**names, "statistic": ""})] = value, whole
         return found
@@ -315,6 +342,12 @@ def _bits(places: Iterable[int], many: int) -> int:
 
 def _place(names: Mapping[str, str]) -> tuple[Pair, ...]:
     return tuple(sorted(names.items()))
+
+
+def _titles(measures: Mapping[str, Any]) -> Iterable[str]:
+    """What lists of codes are called. They point at no code."""
+    for measure in measures.values():
+        yield from (str(said.get("title", "")) for said in (*measure.get("breakdowns", {}).values(), measure.get("outcome") or {}))
 
 
 def _named(measures: Mapping[str, Any]) -> Iterable[str]:

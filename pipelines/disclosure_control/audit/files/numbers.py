@@ -20,6 +20,9 @@ PERCENTS, DAYS = ("percent", "share", "%", "proportion", "rate"), ("days", "medi
 COUNTS = ("count", "denominator", "numerator", "events", "months", "low", "high", "estimate")
 SHARES = ("percent", "ci_low", "ci_high")
 LASTED = ("median_days", "p90_days")
+ENDS = ("ci_low", "ci_high")
+ENDED = re.compile(r"\blimits?\b|\bbetween\b")
+"""Words that speak of the ends of what is estimated, which need no percent."""
 ALL = (*COUNTS, *SHARES, *LASTED)
 TELLING = re.compile(r"\b(primary|secondary|complementary|complement|suppress\w*|small|singleton|unsafe|sensitive)\b", re.IGNORECASE)
 """Words that tell why a number is withheld: the mark must not say which of them it is."""
@@ -70,4 +73,5 @@ def statistics(unit: str, about: str) -> tuple[str, ...]:
         return SHARES
     percents = SHARES if any(w in said for w in PERCENTS) else ()
     days = LASTED if any(w in said for w in DAYS) else ()
-    return (*COUNTS, *percents, *days)
+    ends = ENDS if not percents and ENDED.search(said) else ()
+    return (*COUNTS, *percents, *days, *ends)

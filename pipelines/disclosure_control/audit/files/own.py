@@ -14,6 +14,9 @@ STATUSES = ("", "r", "c", "m", "x", "z", "u")
 STANDINGS = ("accepted", "accepted in part", "accepted with confirmations", "already received", "rejected", "missing")
 """All that a publication says of a file that was due: how many rows it had is between the agency and the county."""
 
+CHANGES = ("new", "revised", "shown for the first time", "marked otherwise")
+"""All that is said of a line that the last publication did not have, or had otherwise."""
+
 RULES = {"threshold", "smallest_group"}
 HASH = re.compile(r"[0-9a-f]{32,}")
 COUNTED = re.compile(r"\(\s*(?:n\s*=\s*)?\d+\s*\)|\bn\s*=\s*\d+|[:=]\s*\d+\s*$", re.IGNORECASE)
@@ -54,6 +57,51 @@ def cells(content: bytes, place: str) -> Items:
             yield Series(place, tuple(found))
 
 
+def some_lines(content: bytes, place: str, files: Mapping[str, bytes]) -> Items:
+    """changes.csv: lines of cells.csv, in its order, each with one agreed word more."""
+    heading, *there = files["cells.csv"].decode("utf-8", "replace").splitlines(keepends=True)
+    first, *lines = content.decode("utf-8", "replace").splitlines(keepends=True) or [""]
+    if first != heading.removesuffix("\n") + ",change\n":
+        yield Finding("columns that cells.csv does not have", place)
+        return
+    left = iter(there)
+    for n, line in enumerate(lines, 2):
+        said, _, word = line.removesuffix("\n").rpartition(",")
+        if word not in CHANGES:
+            yield Finding("a word that was not agreed", f"{place}, line {n}", word)
+        if f"{said}\n" not in left:
+            yield Finding("a line that cells.csv does not have", f"{place}, line {n}")
+            return
+
+
+CODE, CODES = r"[a-z][a-z0-9_]{0,39}", r"(?:[a-z][a-z0-9_]{0,39}(?: [a-z][a-z0-9_]{0,39})*)?"
+DIRECTORY = {
+    "organization_id": CODE, "service_id": r"[1-9]\d{0,3}|0", "status": CODE, "taxonomy_term": CODE, "need_level": CODE,
+    "mixes_need_levels": "yes|no|unknown", "minimum_age": r"\d|[12]\d|", "maximum_age": r"\d|[12]\d|", "cost_option": CODE,
+    "languages": CODES, "schedules": CODES, "place": "told|confidential", "location_types": CODES, "service_areas": CODES,
+    "assured_date": r"(?:20\d\d-\d\d-\d\d)?",
+}  # fmt: skip
+"""What each column of services.csv may say. It counts nobody: its numbers are ages and names."""
+
+
+def services(content: bytes, place: str) -> Items:
+    """services.csv: one line for each service, of agreed words alone, and no place of what is kept confidential."""
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace"), newline="")))
+    if not rows or tuple(rows[0]) != tuple(DIRECTORY):
+        yield Finding("columns that were not agreed", place)
+        return
+    seen: set[tuple[str, str]] = set()
+    for n, row in enumerate(rows[1:], 2):
+        said = dict(zip(DIRECTORY, row, strict=False))
+        if len(row) != len(DIRECTORY) or any(not re.fullmatch(form, said[name]) for name, form in DIRECTORY.items()):
+            yield Finding("a word that was not agreed", f"{place}, line {n}")
+        elif said["place"] == "confidential" and (said["location_types"] or said["service_areas"]):
+            yield Finding("a place that is kept confidential", f"{place}, line {n}")
+        elif (said["organization_id"], said["service_id"]) in seen:
+            yield Finding("the same service twice", f"{place}, line {n}")
+        seen.add((said.get("organization_id", ""), said.get("service_id", "")))
+
+
 def described(content: bytes, place: str) -> Items:
     """measures.json, publication.json and manifest.json."""
     said, wrong = structures.loaded(structures.text_of(content), place)
@@ -62,6 +110,30 @@ def described(content: bytes, place: str) -> Items:
     else:
         elsewhere = {"residents"} if place == "publication.json" and isinstance(said, Mapping) else set()
         yield from _said({k: v for k, v in said.items() if k not in elsewhere} if elsewhere else said, place, ())
+
+
+def packaged(content: bytes, place: str) -> Items:
+    """datapackage.json and cells.csv-metadata.json: texts, each of them judged, and no number at all."""
+    said, wrong = structures.loaded(structures.text_of(content), place)
+    if wrong:
+        yield wrong
+    else:
+        yield from _leaves(said, place)
+
+
+def _leaves(said: Any, place: str) -> Items:
+    if isinstance(said, Mapping):
+        for name, value in said.items():
+            if DIGIT.search(str(name)):
+                yield Note(f"{place}, a name", str(name))
+            yield from _leaves(value, f"{place}, {name}")
+    elif isinstance(said, list):
+        for n, value in enumerate(said, 1):
+            yield from _leaves(value, f"{place}, {n}")
+    elif isinstance(said, int | float) and not isinstance(said, bool):
+        yield Finding("a number that nobody published", place, str(said))
+    elif isinstance(said, str):
+        yield Words(place, said, first=True)
 
 
 def _said(said: Any, place: str, path: tuple[str, ...]) -> Items:

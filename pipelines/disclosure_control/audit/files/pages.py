@@ -304,7 +304,14 @@ def _entries(table: _Table, place: str, example: bool) -> Iterator[Item]:
     headings = [r for r, row in enumerate(table.rows) if row and all(cell.tag == "th" for cell in row)]
     over: dict[int, tuple[str, ...]] = {}
     bars: dict[int, list[Box]] = defaultdict(list)
-    before = [[x.text for x in row if x.text and (x.tag == "th" or not x.text[:1].isdecimal())] for row in table.rows]
+    reaching: dict[int, list[_Cell]] = defaultdict(list)
+    for r, _, cell in starts:
+        for i in range(1, min(cell.height, len(table.rows) - r)):
+            reaching[r + i].append(cell)
+    before = [
+        [x.text for x in (*reaching[r], *row) if x.text and (x.tag == "th" or not x.text[:1].isdecimal())]
+        for r, row in enumerate(table.rows)
+    ]
     counted = {c for _, c, cell in starts if cell.tag == "td" and (cell.line is not None or re.fullmatch(r"[\d.,%\s]+", cell.text))}
     for r, c, cell in starts:
         where = f"{place}, row {r + 1}, column {c + 1}"

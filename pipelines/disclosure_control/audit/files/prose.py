@@ -29,6 +29,11 @@ SUPPOSED = re.compile(r"\b(suppose|imagine|for example|e\.g\.|if \d+|worked exam
 PEOPLE = re.compile(r"\b(young people|youth|children|people)\b", re.IGNORECASE)
 
 
+def _word(rule: re.Match[str]) -> str:
+    """What stays of a rule that is taken out: that it spoke of files, whose other numbers are judged by how many were due."""
+    return " files " if re.search(r"\bfiles?$", rule[0]) else " "
+
+
 def judged(words: Words, known: Known) -> Iterator[Finding]:
     """Numbers in an explanation that are said of a period, a group or a measure of this publication."""
     text = plain(words.text)
@@ -36,7 +41,7 @@ def judged(words: Words, known: Known) -> Iterator[Finding]:
         return
     threshold = known.said.threshold
     bare = known.without_labels(text) if words.first else known.without_words(text)
-    bare = RULES.sub(" ", LAWS.sub(" ", bare))
+    bare = RULES.sub(_word, LAWS.sub(" ", bare))
     bare = re.sub(rf"\b1(?: to |–|-){threshold - 1}\b|\b{threshold}\b|\b{known.said.smallest_group}\b", " ", bare)
     periods = any(int(m[1]) in known.years for m in PERIOD.finditer(text))
     labels = known.understood(text)

@@ -7,7 +7,9 @@ from pipelines.disclosure_control.audit.files.items import Finding, Script
 from pipelines.disclosure_control.audit.files.known import PERIOD, Known
 from pipelines.disclosure_control.audit.files.numbers import ALL, NUMBER, plain
 
-QUOTED = re.compile(r"\"([^\"\\\n]{1,80})\"|'([^'\\\n]{1,80})'|([A-Za-z_]\w{1,60})\s*:|[#.]([A-Za-z][\w-]{1,60})\s*[,{:]")
+QUOTED = re.compile(
+    r"\"([^\"\\\n]{1,80})\"|'([^'\\\n]{1,80})'|`([^`\\\n]{1,80})`|([A-Za-z_]\w{1,60})\s*:|[#.]([A-Za-z][\w-]{1,60})\s*[,{:]"
+)
 LENGTH = re.compile(r"(?<=\d)(?:px|r?em|v[hw]|ch|pt)\b")
 AROUND = 120
 
@@ -16,7 +18,7 @@ def judged(script: Script, known: Known) -> Iterator[Finding]:
     """Near a name of a measure, a group or a period every number must be published."""
     text = script.text
     if script.own:
-        places = [m.start() for m in QUOTED.finditer(text) if plain(m[1] or m[2] or m[3] or m[4] or "").casefold() in known.words]
+        places = [m.start() for m in QUOTED.finditer(text) if plain(m[m.lastindex or 0]).casefold() in known.words]
         places += [m.start() for m in PERIOD.finditer(text) if int(m[1]) in known.years]
     else:
         rare = {w for w in known.words if ("_" in w or "-q" in w) and len(w) > 5} | set(known.said.measures)

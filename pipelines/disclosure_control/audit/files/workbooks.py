@@ -1,12 +1,13 @@
 """Reads a workbook (XLSX) part by part: sheets also where they are hidden, formulas, comments, names, what a program keeps beside them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from pipelines.disclosure_control.audit.files import archives, grids
-from pipelines.disclosure_control.audit.files.items import Entry, Finding, Inside, Items, Note, Words
+from pipelines.disclosure_control.audit.files.items import Entry, Finding, Inside, Items, Note, Sheet, Words
+from pipelines.disclosure_control.audit.files.numbers import DIGIT, plain
 
 MOST_CELLS = 1_000_000
 LAYOUT = re.compile(r"(\[Content_Types\]\.xml|.*\.rels|xl/theme/.*\.xml|xl/calcChain\.xml|xl/metadata\.xml|docProps/thumbnail\..*)")
@@ -25,6 +26,9 @@ PLACES = {"Row", "Column", "Anchor", "col", "row", "colOff", "rowOff", "AutoFill
 """Where a comment's box or a chart lies on the sheet."""
 REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?|[A-Za-z_.]+\d+\(")
 
+ABOVE = 10
+ABOUT = re.compile(r"In cells\.csv this measure is called ([a-z0-9_]+)\.")  # a line by itself above a sheet's table
+
 
 class _BrokenError(ValueError):
     pass
@@ -36,7 +40,9 @@ class _Cell:
     formula: str
 
 
-def read(content: bytes, place: str) -> Items:
+def read(content: bytes, place: str, measures: Iterable[str] = ()) -> Items:
+    """`measures`: a sheet that says which of these it is about has the numbers of no other."""
+    known = frozenset(measures)
     archive = archives.opened(content, place)
     yield from archive.found
     parts = archive.members
@@ -51,7 +57,7 @@ def read(content: bytes, place: str) -> Items:
             if LAYOUT.fullmatch(name) and "thumbnail" not in name:
                 continue
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml|xl/chartsheets/[^/]+\.xml", name):
-                yield from _sheet(body, where, shared, used)
+                yield from _sheet(body, where, shared, used, known)
             elif name == "xl/sharedStrings.xml":
                 continue
             elif name == "xl/workbook.xml" or name.startswith("docProps/") and name.endswith(".xml"):
@@ -162,7 +168,7 @@ def _everything(body: bytes, place: str, keep: bool) -> Items:
                     yield Note(f"{place}, {_name(element)} {name}", value)
 
 
-def _sheet(body: bytes, place: str, shared: list[str], used: set[int]) -> Items:
+def _sheet(body: bytes, place: str, shared: list[str], used: set[int], measures: Collection[str]) -> Items:
     root = _tree(body)
     rows: list[list[_Cell]] = []
     many = 0
@@ -183,7 +189,15 @@ def _sheet(body: bytes, place: str, shared: list[str], used: set[int]) -> Items:
             row += [_Cell("", "")] * (column - len(row))
             row.append(_cell(cell, shared, used))
         rows.append(row)
-    yield from grids.read([[c.text for c in row] for row in rows], place)
+    texts = [[plain(c.text) for c in row] for row in rows]
+    about = next((n for n, row in enumerate(texts[:ABOVE]) if row and ABOUT.fullmatch(row[0]) and not any(row[1:])), None)
+    measure = ABOUT.sub(r"\1", texts[about][0]) if about is not None else ""
+    if about is not None and measure in measures:
+        above = [text for row in texts[:about] for text in row if text and DIGIT.search(text)]
+        yield from (Words(f"{place}, above the table", text, measure, text, True) for text in above)
+        yield Sheet(place, measure, tuple(map(tuple, texts[about + 1 :])))
+    else:
+        yield from grids.read([[c.text for c in row] for row in rows], place)
     heading = [c.text for c in next((row for row in rows if any(c.text for c in row)), [])]
     for r, row in enumerate(rows, 1):
         for c, cell in enumerate(row):

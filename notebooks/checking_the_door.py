@@ -1,0 +1,82 @@
+"""How to check the door yourself: attack a publication, then break it. Open with marimo: uv run --extra notebooks marimo edit FILE"""
+
+import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import os
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    from pipelines.disclosure_control.audit import audit_publications
+
+    return Path, audit_publications, os, shutil, tempfile
+
+
+@app.cell
+def _(Path, os, shutil, tempfile):
+    # The files that say what is published. The rest of the folder is attacked by `safecount audit FOLDER` in the same way.
+    published = Path(os.environ.get("SAFECOUNT_PUBLICATION", "demo/published/2025-Q4-v1"))
+    files = ("cells.csv", "measures.json", "publication.json")
+
+    def copy_of() -> Path:
+        """A copy in a folder of its own, to break at will."""
+        folder = Path(tempfile.mkdtemp()) / published.name
+        folder.mkdir()
+        for name in files:
+            shutil.copyfile(published / name, folder / name)
+        return folder
+
+    return (copy_of,)
+
+
+@app.cell
+def _(audit_publications, copy_of):
+    # The attacker knows what any reader knows: the files, the rules, and which numbers are withheld. It tries to work each out.
+    as_published = audit_publications([copy_of()])
+    as_published.summary()
+    return (as_published,)
+
+
+@app.cell
+def _(audit_publications, copy_of):
+    def with_one_mark_lifted():
+        """Show one withheld number of young people. The number is made up; that it stands there is what matters."""
+        folder = copy_of()
+        lines = (folder / "cells.csv").read_text("utf-8").splitlines(keepends=True)
+        first = next(n for n, line in enumerate(lines) if line.endswith(",numerator,,c\n"))
+        lines[first] = lines[first].replace(",numerator,,c\n", ",numerator,7,\n")
+        (folder / "cells.csv").write_text("".join(lines), "utf-8")
+        return audit_publications([folder])
+
+    lifted = with_one_mark_lifted()
+    lifted.summary()
+    return (lifted,)
+
+
+@app.cell
+def _(audit_publications, copy_of):
+    def with_a_number_on_the_side():
+        """Leave the table as it is, and let a page say a number that nobody published, where hardly anybody looks."""
+        folder = copy_of()
+        (folder / "page.html").write_text('<html lang="en"><body><p title="recidivism, 2025: 7331">A page.</p></body></html>', "utf-8")
+        return audit_publications([folder])
+
+    on_the_side = with_a_number_on_the_side()
+    sorted({leak.kind for leak in on_the_side.leaks})
+    return (on_the_side,)
+
+
+@app.cell
+def test_the_publication_holds_and_each_break_is_found(as_published, lifted, on_the_side):
+    assert as_published.passed and as_published.withheld > 0
+    assert not lifted.passed
+    assert not on_the_side.passed and on_the_side.leaks
+
+
+if __name__ == "__main__":
+    app.run()
