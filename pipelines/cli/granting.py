@@ -1,0 +1,89 @@
+"""For grant writers: a funder's questions, in the funder's order, with the numbers that are published."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.console import USAGE, Format, as_json, say, stop
+from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(grant)
+
+
+def grant(
+    form: Annotated[
+        str | None, typer.Argument(metavar="FORM", help="The funder's form, like voca_pmt. Without one: which there are.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Argument(metavar="PERIOD", help="The funder's period: 2026-Q3, 2026-H1, 2026, FFY2026, FFY2026-Q1, SFY2026 …")
+    ] = None,
+    publication: Annotated[
+        str | None, typer.Option("--publication", metavar="PUB", help="Numbers of this one (default: the newest).")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    format: FormatOption = Format.table,
+    dry_run: DryRun = False,
+) -> None:
+    """A funder's sheet, from published numbers only: a workbook, a table, a text, each number with its source."""
+    if form is None or period is None:
+        _list(workspace, format)
+        return
+    from pipelines.publication import store
+    from pipelines.publication.folder import made_aside
+    from pipelines.workspace import county
+
+    there = county(workspace)
+    if there is None:
+        stop(USAGE, "there is no workspace here; give the county's with --workspace")
+    if not re.fullmatch(r"[a-z0-9_]{1,60}", form) or not re.fullmatch(r"[A-Z0-9-]{4,12}", period):
+        stop(USAGE, "give a form and a period like `safecount grant voca_pmt FFY2026-Q1`; without them the forms are listed")
+    known = store.publications(there.published)
+    if not known:
+        stop(USAGE, "nothing is published yet; a sheet is made of published numbers only")
+    chosen = publication or known[-1]
+    if chosen not in known:
+        stop(USAGE, f"there is no publication of that name; there is {', '.join(known)}")
+    shelf = there.folder / "grants"
+    made = [int(m[1]) for p in shelf.glob(f"{form}-{period}-v*") if (m := re.fullmatch(rf"{form}-{period}-v(\d+)", p.name))]
+    target = shelf / f"{form}-{period}-v{max(made, default=0) + 1}"
+    if dry_run:
+        say(f"would write {target} from {chosen}")
+        return
+    before = ["--before", str(shelf / f"{form}-{period}-v{max(made)}")] if made else []
+    alone = [] if there.shipped_schemas else ["--alone"]
+    with made_aside(target) as folder:
+        words = [str(there.published / chosen), form, period, str(folder), *before, "--schemas", str(there.folder / "schemas"), *alone]
+        done = subprocess.run([sys.executable, "-m", "reports", "grant", *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            stop(done.returncode, done.stderr.strip() or "the sheet could not be made")
+        told = json.loads(done.stdout)
+    if format is Format.json:
+        as_json({**told, "folder": str(target), "publication": chosen})
+        return
+    say(f"{told['answered']} of {told['asked']} lines have a published number; the others say why not.")
+    if made:
+        say(f"{told['changed']} lines differ from the last return of this period; the text lists them.")
+    say(*(str(target / name) for name in told["files"]))
+
+
+def _list(workspace: Path | None, format: Format) -> None:
+    from pipelines.workspace import county
+    from schemas import Schemas
+    from schemas import grant as forms
+    from schemas.files import SHIPPED
+
+    there = county(workspace)
+    own = (there.folder / "schemas",) if there else ()
+    places = (*((SHIPPED,) if there is None or there.shipped_schemas else ()), *own)
+    known = forms.read(places, there.schemas() if there else Schemas.load())
+    if format is Format.json:
+        as_json([{"form": g.name, "title": g.title, "funder": g.funder, "periods": list(g.periods)} for g in known.values()])
+        return
+    say(*(f"{g.name}: {g.title} ({g.funder}; by {', '.join(g.periods)})" for g in known.values()))

@@ -1,0 +1,136 @@
+"""What the published numbers answer to a funder's questions, each with where it was found."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from reports.dashboard.cells import Cell
+from reports.dashboard.publication import Publication
+from reports.dashboard.words import MARKS
+from schemas import Schemas
+from schemas.funding_period import FundingPeriod
+from schemas.grant import Grant, Question, codes
+from schemas.structure import quarters_sum
+
+_COUNTED = ("count", "denominator", "numerator")
+_WORST = ("c", "x", "m", "u", "z")
+"""Which mark a sum has that lacks several of its quarters."""
+NOT_PUBLISHED = "not published for this period"
+BY_YEAR = "groups are published by calendar year only"
+NOT_COUNTED = "not among the measures of this publication"
+NOT_ADDED = "quarters are not added up, because a young person may be in several"
+ONLY_PROVIDER = "only the provider can say"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number or the words that stand in its place, the cells.csv lines it is made of, and how."""
+
+    value: int | None
+    words: str = ""
+    lines: tuple[int, ...] = ()
+    how: str = ""
+
+    @property
+    def said(self) -> str:
+        return self.words if self.value is None else str(self.value)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the sheet: the quarters of the period in order, and the whole; `nearest` is the calendar year that overlaps most,
+    where the whole period cannot be given."""
+
+    number: str
+    asks: str
+    question: Question
+    quarters: tuple[Found, ...]
+    total: Found
+    nearest: tuple[str, Found] | None
+
+
+def answers(grant: Grant, period: FundingPeriod, publication: Publication, schemas: Schemas) -> list[Answer]:
+    """Every question in the funder's order; one that is split has a line for each code, and one for the whole before them."""
+    return [line for question in grant.questions for line in _lines(question, period, publication, schemas)]
+
+
+def _lines(question: Question, period: FundingPeriod, publication: Publication, schemas: Schemas) -> Iterator[Answer]:
+    if question.measure is None:
+        none = Found(None, ONLY_PROVIDER)
+        yield Answer(question.number, question.asks, question, tuple(none for _ in period.quarters), none, None)
+        return
+    place = dict(question.at)
+    if not question.split:
+        yield _answer(question, question.number, question.asks, place, period, publication, schemas)
+        return
+    for n, (code, label) in enumerate(codes(question, schemas).items(), start=1):
+        there = {**place, question.split: code}
+        yield _answer(question, f"{question.number}.{n}", f"{question.asks}: {label}", there, period, publication, schemas)
+
+
+def _answer(
+    question: Question,
+    number: str,
+    asks: str,
+    at: Mapping[str, str],
+    period: FundingPeriod,
+    publication: Publication,
+    schemas: Schemas,
+) -> Answer:
+    name = str(question.measure)
+    measure = schemas.measures[name]
+    if name not in {m.name for m in publication.measures}:
+        none = Found(None, NOT_COUNTED)
+        return Answer(number, asks, question, tuple(none for _ in period.quarters), none, None)
+    quarters = tuple(_published(publication, question, str(q), at) for q in period.quarters)
+    adds = question.total or ("last" if measure.point else "sum" if quarters_sum(measure) and question.statistic in _COUNTED else "none")
+    total = _total(quarters, period, adds, _published(publication, question, period.calendar_year or "", at))
+    years = sorted({q.year for q in period.quarters}, key=lambda y: (-sum(q.year == y for q in period.quarters), -y))
+    near = ((str(y), _published(publication, question, str(y), at)) for y in years) if total.value is None else ()
+    return Answer(number, asks, question, quarters, total, next((pair for pair in near if pair[1].value is not None), None))
+
+
+def _published(publication: Publication, question: Question, period: str, at: Mapping[str, str]) -> Found:
+    cell = publication.cells.find(str(question.measure), period, question.statistic, **at)
+    if cell is None:
+        return Found(None, _absent(publication, question, period))
+    return Found(cell.number, "" if cell.shown else _why(cell), (cell.line,), f"{question.statistic} of {period}")
+
+
+def _absent(publication: Publication, question: Question, period: str) -> str:
+    """Why there is no such line: the measure began later, or its groups are told by calendar year."""
+    told = publication.cells.periods(str(question.measure))
+    if period and told and period < told[0]:
+        return f"counted from {told[0]} on"
+    if period in told and len(period) > len("2026"):
+        return BY_YEAR
+    return NOT_PUBLISHED
+
+
+def _why(cell: Cell) -> str:
+    return f"[{cell.status}] {MARKS[cell.status]}"
+
+
+def _total(quarters: tuple[Found, ...], period: FundingPeriod, adds: str, year: Found) -> Found:
+    if period.size == "quarter":
+        return quarters[0]
+    if year.lines:
+        return year
+    if adds == "last":
+        return quarters[-1]
+    if all(q.value is None and not q.lines for q in quarters):
+        return Found(None, quarters[-1].words)
+    if adds == "none":
+        return Found(None, NOT_ADDED)
+    lines = tuple(line for q in quarters for line in q.lines)
+    if all(q.value is not None for q in quarters):
+        return Found(sum(q.value or 0 for q in quarters), "", lines, f"sum of {len(quarters)} quarters")
+    words = sorted((q.words for q in quarters if q.value is None), key=_severity)
+    return Found(None, words[0], lines)
+
+
+def _severity(words: str) -> int:
+    mark = words[1:2] if words.startswith("[") else ""
+    return _WORST.index(mark) if mark in _WORST else len(_WORST)
+
+
+__all__ = ["BY_YEAR", "NOT_ADDED", "NOT_COUNTED", "NOT_PUBLISHED", "ONLY_PROVIDER", "Answer", "Found", "answers"]

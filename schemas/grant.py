@@ -1,0 +1,131 @@
+"""What a funder asks, in the funder's order, and which published number answers it, how nearly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schemas import files
+from schemas.catalogue import Schemas
+from schemas.codelist import TOTAL
+from schemas.funding_period import SIZES
+from schemas.measure import Measure
+
+FOLDER = "grants"
+MATCHES = ("exact", "close", "provider")
+"""The same thing is counted; nearly the same, and the difference is said; only the provider itself can say it."""
+TOTALS = ("sum", "last", "none")
+"""How quarters become the funder's period: added up, as it stood at the end, or not at all."""
+STATISTICS = ("count", "denominator", "numerator", "low", "high", "percent", "median_days")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of a form. `at`: the codes of the measure's dimensions that are meant; `split`: a line for each code of this one."""
+
+    number: str
+    asks: str
+    match: str
+    measure: str | None = None
+    statistic: str = "count"
+    at: tuple[tuple[str, str], ...] = ()
+    split: str | None = None
+    total: str | None = None
+    differs: str = ""
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if self.match not in MATCHES:
+            raise ValueError(f"question {self.number}: match must be one of {', '.join(MATCHES)}")
+        if self.match == "provider" and (self.measure or not self.why):
+            raise ValueError(f"question {self.number}: what only the provider can say has no measure, and 'why' says why")
+        if self.match != "provider" and not self.measure:
+            raise ValueError(f"question {self.number}: name the measure that answers it, or write match: provider")
+        if bool(self.differs) != (self.match == "close"):
+            raise ValueError(f"question {self.number}: 'differs' says what is counted otherwise, where the match is close and only there")
+        if self.statistic not in STATISTICS:
+            raise ValueError(f"question {self.number}: statistic must be one of {', '.join(STATISTICS)}")
+        if self.total is not None and self.total not in TOTALS:
+            raise ValueError(f"question {self.number}: total must be one of {', '.join(TOTALS)}")
+
+    def check(self, measure: Measure, schemas: Schemas) -> None:
+        """Raises ValueError where a dimension or a code is not the measure's."""
+        for dimension in (*dict(self.at), *((self.split,) if self.split else ())):
+            if dimension not in measure.dimensions:
+                has = ", ".join(measure.dimensions) or "none"
+                raise ValueError(f"question {self.number}: {measure.name} has no dimension {dimension!r}; it has {has}")
+        for dimension, code in self.at:
+            known = _codes(measure, dimension, schemas)
+            if code not in known:
+                raise ValueError(f"question {self.number}: {dimension} has no code {code!r}; it has {', '.join(known)}")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One form of one funder."""
+
+    name: str
+    title: str
+    funder: str
+    form: str
+    source: str
+    periods: tuple[str, ...]
+    notes: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    def __post_init__(self) -> None:
+        strange = [p for p in self.periods if p not in SIZES]
+        if strange or not self.periods:
+            raise ValueError(f"periods must be some of {', '.join(SIZES)}")
+        numbers = [q.number for q in self.questions]
+        twice = sorted({n for n in numbers if numbers.count(n) > 1})
+        if twice:
+            raise ValueError(f"question {twice[0]} is there twice")
+
+
+def read(places: tuple[Path, ...], schemas: Schemas) -> dict[str, Grant]:
+    """The forms of all these folders by name; of two of one name the later folder's counts.
+
+    Raises:
+        SchemaError: a file is not of this form, or names a measure, dimension or code that there is not.
+    """
+    found: dict[str, Grant] = {}
+    for path in files.shelf(places, FOLDER).values():
+        with files.blamed_on(path):
+            raw = files.read(path)
+            files.only(raw, "title", "funder", "form", "source", "periods", "notes", "questions")
+            questions = tuple(_question(q) for q in raw["questions"])
+            for question in questions:
+                if question.measure is not None:
+                    question.check(_measure(question, schemas), schemas)
+            texts = (raw["title"], raw["funder"], raw["form"], raw["source"])
+            found[path.stem] = Grant(path.stem, *texts, tuple(raw["periods"]), tuple(raw.get("notes", ())), questions)
+    return found
+
+
+def codes(question: Question, schemas: Schemas) -> dict[str, str]:
+    """The codes of the dimension by which a question is split, with their labels; unknown last."""
+    measure = _measure(question, schemas)
+    words = schemas.codelist_of(measure, str(question.split))
+    labels = {c: words.label(c) for c in words.codes} if words else {}
+    return dict(sorted(labels.items(), key=lambda pair: pair[0] == "unknown"))
+
+
+def _question(raw: Mapping[str, Any]) -> Question:
+    files.only(raw, "number", "asks", "match", "measure", "statistic", "at", "split", "total", "differs", "why")
+    said = {k: v for k, v in raw.items() if k not in ("at", "number")}
+    return Question(number=str(raw["number"]), at=tuple(sorted((raw.get("at") or {}).items())), **said)
+
+
+def _measure(question: Question, schemas: Schemas) -> Measure:
+    name = str(question.measure)
+    if name not in schemas.measures:
+        raise ValueError(f"question {question.number}: there is no measure {name!r}")
+    return schemas.measures[name]
+
+
+def _codes(measure: Measure, dimension: str, schemas: Schemas) -> list[str]:
+    if measure.outcome and dimension == measure.outcome.dimension:
+        return [TOTAL, *measure.outcome.codes]
+    words = schemas.codelist_of(measure, dimension)
+    return [TOTAL, *words.codes] if words else [TOTAL]

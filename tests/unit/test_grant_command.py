@@ -1,0 +1,52 @@
+"""`safecount grant` keeps each return in a folder of its own, and only makes it from what is published."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from pipelines.cli.console import Stop
+from pipelines.workspace import Workspace
+from tests.reports.sample import Sample
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    there = Workspace.create(tmp_path / "county", demo=True)
+    Sample().write(there.published / "2025-Q4-v1")
+    return there.folder
+
+
+def _run(*words: str) -> str:
+    done = CliRunner().invoke(app, ["grant", *words])
+    if isinstance(done.exception, Stop):
+        return " ".join(done.exception.says)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_each_return_is_a_version_of_its_own_and_says_what_changed(county: Path) -> None:
+    first = _run("cal_oes_progress", "2025", "--workspace", str(county))
+    again = _run("cal_oes_progress", "2025", "--workspace", str(county))
+    assert "2 of 11 lines have a published number" in first
+    assert "0 lines differ from the last return of this period" in again
+    assert sorted(p.name for p in (county / "grants").iterdir()) == ["cal_oes_progress-2025-v1", "cal_oes_progress-2025-v2"]
+
+
+def test_a_refusal_leaves_nothing_behind(county: Path) -> None:
+    assert "asks about a year" in _run("cdss_csec", "2025-Q1", "--workspace", str(county))
+    assert "without them the forms are listed" in _run("../../x", "2025", "--workspace", str(county))
+    assert "there is no publication of that name; there is 2025-Q4-v1" in _run(
+        "cdss_csec", "2025", "--publication", "2030-Q1-v1", "--workspace", str(county)
+    )
+    assert not list((county / "grants").glob("*"))
+
+
+def test_before_anything_is_published_it_says_so(tmp_path: Path) -> None:
+    there = Workspace.create(tmp_path / "county", demo=True)
+    assert "nothing is published yet" in _run("cdss_csec", "2025", "--workspace", str(there.folder))
+
+
+def test_without_words_the_forms_are_listed() -> None:
+    assert "voca_pmt: Victim assistance, quarterly performance report (Office for Victims of Crime, through Cal OES" in _run()
