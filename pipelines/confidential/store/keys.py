@@ -24,13 +24,13 @@ def store_key(confidential: Path) -> bytes:
     """
     given = os.environ.get(VARIABLE)
     if given is not None:
-        return _parsed(given, f"the environment variable {VARIABLE}")
+        return parsed(given, f"the environment variable {VARIABLE}")
     path = confidential / "keys" / "store.key"
     if not path.exists():
         _create(path)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyProblem(f"{path} may be read by others; close it with: chmod 600 {path}")
-    return _parsed(path.read_text(encoding="ascii"), str(path))
+    return parsed(path.read_text(encoding="ascii"), str(path))
 
 
 def _create(path: Path) -> None:
@@ -50,7 +50,8 @@ def _create(path: Path) -> None:
         aside.unlink()
 
 
-def _parsed(text: str, where: str) -> bytes:
+def parsed(text: str, where: str) -> bytes:
+    """A key as it is written. Raises KeyProblem, which says where and never what."""
     try:
         key = bytes.fromhex(text.strip())
     except ValueError:
