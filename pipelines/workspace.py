@@ -1,8 +1,10 @@
 """A county's workspace: where its files lie, and what its `safecount.toml` says."""
 
 import os
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas import Schemas
@@ -11,6 +13,10 @@ from schemas.files import SHIPPED, SchemaError
 FOLDERS = ("schemas", "inbox", "facts", "confidential", "drafts", "published", "receipts")
 _PRIVATE = ("inbox", "confidential", "receipts")
 SETTINGS = "safecount.toml"
+_STEWARDS = """
+# Who may run the line and approve what comes of it; each keeps the other half of the key, under a passphrase.
+[stewards]
+"""
 
 
 DAGSTER = """# Dagster's own records lie here, beside the encrypted data. Nothing is sent to anyone.
@@ -27,11 +33,13 @@ class WorkspaceError(ValueError):
 
 @dataclass(frozen=True)
 class Workspace:
-    """`demo`: made-up data, which one person may publish. `shipped_schemas`: the county's files extend those of safecount."""
+    """`demo`: made-up data, which one person may publish. `shipped_schemas`: the county's files extend those of safecount.
+    `stewards`: who may run the line and approve what comes of it, each name with a public key."""
 
     folder: Path
     demo: bool
     shipped_schemas: bool
+    stewards: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def create(folder: Path, *, demo: bool = False, shipped_schemas: bool = True) -> "Workspace":
@@ -68,15 +76,37 @@ class Workspace:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WorkspaceError(f"{settings} is not readable TOML") from error
         known = {"demo": False, "shipped_schemas": True}
+        stewards = said.pop("stewards", {})
         strange = sorted(set(said) - set(known))
         if strange:
-            raise WorkspaceError(f"{settings}: does not know {strange[0]!r}; it knows {', '.join(known)}")
+            raise WorkspaceError(f"{settings}: does not know {strange[0]!r}; it knows {', '.join(known)} and stewards")
         values = {**known, **said}
         if not all(isinstance(v, bool) for v in values.values()):
             raise WorkspaceError(f"{settings}: {' and '.join(known)} are true or false")
+        _check(settings, stewards)
         for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True, mode=0o700 if name in _PRIVATE else 0o755)
-        return Workspace(folder, **values)
+        return Workspace(folder, **values, stewards=stewards)
+
+    def add_steward(self, name: str, public_key: str) -> "Workspace":
+        """Write somebody onto the list in `safecount.toml`, and read it again.
+
+        Raises:
+            WorkspaceError: the name or the key is on it already, or is no name or key.
+        """
+        settings = self.folder / SETTINGS
+        _check(settings, {name: public_key})
+        if name in self.stewards:
+            raise WorkspaceError(f"{settings}: there is a steward {name} already; give another name, or take the old line out")
+        if public_key in self.stewards.values():
+            raise WorkspaceError(f"{settings}: this key is on the list already; each steward has a key of their own")
+        text = settings.read_text(encoding="utf-8").rstrip("\n") + "\n"
+        text += f'{"" if self.stewards else _STEWARDS}{name} = "{public_key}"\n'
+        _checked_toml(settings, text)
+        aside = settings.with_name(f".{SETTINGS}.new")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(settings)
+        return Workspace.open(self.folder)
 
     def schemas(self, *, for_a_desk: bool = False) -> Schemas:
         """What this county agreed: the shipped files, extended and replaced by those in its own `schemas/`."""
@@ -101,6 +131,11 @@ class Workspace:
     def external(self) -> Path:
         """What others published of the county's figures; the file need not be there."""
         return self.folder / "facts" / "external.csv"
+
+    @property
+    def ledger(self) -> Path:
+        """The book of what was done, one signed line after another."""
+        return self.folder / "ledger.jsonl"
 
     @property
     def drafts(self) -> Path:
@@ -137,6 +172,26 @@ def county(folder: Path | None) -> Workspace | None:
     """
     place = named(folder)
     return Workspace.open(place) if folder or (place / SETTINGS).is_file() else None
+
+
+def _check(settings: Path, stewards: object) -> None:
+    """Raises WorkspaceError unless these are names with public keys, no key twice."""
+    if not isinstance(stewards, dict) or not all(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", str(name)) for name in stewards):
+        raise WorkspaceError(f"{settings}: stewards have names of small letters, digits, hyphens and underscores")
+    if not all(isinstance(key, str) and re.fullmatch("[0-9a-f]{64}", key) for key in stewards.values()):
+        raise WorkspaceError(f"{settings}: each steward has a public key of 64 hex digits; `safecount steward add` writes it")
+    if len(set(stewards.values())) < len(stewards):
+        raise WorkspaceError(f"{settings}: two stewards have the same key; each has one of their own")
+
+
+def _checked_toml(settings: Path, text: str) -> None:
+    """The list of stewards must come last in the file, so that a line can be added to it."""
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        said = {}
+    if not isinstance(said.get("stewards"), dict) or any(k.startswith("stewards") and k != "stewards" for k in said):
+        raise WorkspaceError(f"{settings}: [stewards] must be the last part of the file")
 
 
 def _settings(demo: bool, shipped_schemas: bool) -> str:

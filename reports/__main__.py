@@ -1,10 +1,14 @@
-"""The commands of the public side: `python -m reports dashboard FOLDER`, `… handbook OUT`, `… pages FOLDER` for both; `… plan PAGE`."""
+"""The commands of the public side: `python -m reports dashboard FOLDER`, `… handbook OUT`, `… pages FOLDER` for all; `… plan PAGE`."""
 
 import argparse
 import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemas.mou import Memorandum
 
 FINE, USAGE, INTERNAL = 0, 2, 4
 
@@ -17,9 +21,15 @@ def main(arguments: list[str] | None = None) -> int:
             return _dashboard(given.folder)
         if given.command == "plan":
             return _plan(given.page)
+        if given.command == "agencies":
+            return _agencies(given)
+        if given.command == "grant":
+            return _grant(given)
         places, shipped = tuple(given.schemas), not given.alone
         if given.command == "pages":
-            return _dashboard(given.folder) or _handbook(given.folder / "handbook", places, shipped, measures=_published(given.folder))
+            book = given.folder / "handbook"
+            done = _dashboard(given.folder, given.before, _places(places, shipped))
+            return done or _handbook(book, places, shipped, measures=_published(given.folder)) or _beside(given, _places(places, shipped))
         rules = _rules(given.desk) if given.desk else None
         return _handbook(given.out, places, shipped, rules, given.agency, published=given.published)
     except OSError as error:
@@ -35,8 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     dashboard.add_argument("folder", type=Path, help="holds cells.csv, measures.json and publication.json")
     handbook = commands.add_parser("handbook", help="write the handbook, a folder of pages")
     handbook.add_argument("out", type=Path, help="the folder to write into; made if it is not there")
-    pages = commands.add_parser("pages", help="both: the dashboard and the handbook of a publication folder")
+    pages = commands.add_parser("pages", help="all of it: dashboard, handbook, and what lies beside them in a publication folder")
     pages.add_argument("folder", type=Path, help="holds cells.csv, measures.json and publication.json")
+    pages.add_argument("--before", type=Path, metavar="DIR", help="the folder of the last publication, for what changed since")
+    pages.add_argument("--pdf", action="store_true", help="with a tagged PDF; needs the extra `pdf`")
     plan = commands.add_parser("plan", help="write the page of a plan, which `safecount plan` gives as JSON on the input")
     plan.add_argument("page", type=Path, metavar="PAGE", help="the file to write")
     handbook.add_argument(
@@ -44,22 +56,60 @@ def _parser() -> argparse.ArgumentParser:
     )
     handbook.add_argument("--agency", metavar="NAME", help="with --desk: of the agencies' guides only this one")
     handbook.add_argument("--published", type=Path, metavar="DIR", help="with --desk: a publication, for how far duties are done")
-    for command in (handbook, pages):
+    grant = commands.add_parser("grant", help="write a funder's sheet from a publication folder")
+    grant.add_argument("folder", type=Path, help="a publication's folder")
+    grant.add_argument("form", help="the name of the form, like voca_pmt")
+    grant.add_argument("period", help="the funder's period, like 2026-Q3, FFY2026 or SFY2026-H1")
+    grant.add_argument("out", type=Path, help="the folder to write into")
+    grant.add_argument("--before", type=Path, metavar="DIR", help="the folder of the last return of this form and period")
+    agencies = commands.add_parser("agencies", help="write each agency's page, with the status part of its receipts from the input")
+    agencies.add_argument("folder", type=Path, help="a publication's folder")
+    agencies.add_argument("out", type=Path, help="the folder to write into")
+    for command in (handbook, pages, grant, agencies):
         command.add_argument("--schemas", type=Path, nargs="+", default=[], metavar="DIR", help="the county's YAML, over what is shipped")
         command.add_argument("--alone", action="store_true", help="only the county's own YAML, without what is shipped")
     return parser
 
 
-def _dashboard(folder: Path) -> int:
+def _dashboard(folder: Path, before: Path | None = None, places: tuple[Path, ...] = ()) -> int:
+    """`before`: the last publication; `places`: folders of YAML, in one of which the memorandum may be."""
     from reports import dashboard  # here, so that the handbook does not wait for the charts
+    from schemas import SchemaError
 
     if not folder.is_dir():
         return _wrong(f"{folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
     try:
-        dashboard.build(folder)
-    except dashboard.PublicationError as error:
+        dashboard.build(folder, before=before, memorandum=_memorandum(places))
+    except (dashboard.PublicationError, SchemaError) as error:
         return _wrong(str(error), INTERNAL)
     sys.stdout.write(f"{folder / dashboard.PAGE}\n")
+    return FINE
+
+
+def _places(folders: tuple[Path, ...], shipped: bool) -> tuple[Path, ...]:
+    from schemas.files import SHIPPED
+
+    return (*((SHIPPED,) if shipped else ()), *folders)
+
+
+def _memorandum(places: tuple[Path, ...]) -> "Memorandum | None":
+    from schemas import mou
+
+    return mou.read(*places) if any((place / "mou.yaml").is_file() for place in places) else None
+
+
+def _beside(given: argparse.Namespace, places: tuple[Path, ...]) -> int:
+    """The files for programs, the workbook, and the pages that go with them."""
+    from reports import beside
+    from reports.pdf import CannotPrint
+    from schemas import SchemaError, Schemas
+
+    try:
+        beside.build(given.folder, Schemas.load(*places), given.before, paper=given.pdf)
+    except CannotPrint as error:
+        return _wrong(str(error), USAGE)
+    except (beside.PublicationError, SchemaError) as error:
+        return _wrong(str(error), INTERNAL)
     return FINE
 
 
@@ -68,6 +118,38 @@ def _plan(page: Path) -> int:
 
     planning.build(json.loads(sys.stdin.read()), page)
     sys.stdout.write(f"{page}\n")
+    return FINE
+
+
+def _agencies(given: argparse.Namespace) -> int:
+    """The pages that go to agencies alone. What the receipts said comes through the input: reports cannot reach them."""
+    from reports import agencies
+    from reports.dashboard.publication import PublicationError, read
+    from schemas import SchemaError, Schemas
+
+    told = [agencies.Told.of(said) for said in json.loads(sys.stdin.read())]
+    try:
+        schemas = Schemas.load(*_places(tuple(given.schemas), not given.alone))
+        agencies.build_for_agencies(given.out, read(given.folder), schemas, told)
+    except (PublicationError, SchemaError) as error:
+        return _wrong(str(error), INTERNAL)
+    sys.stdout.write(f"{given.out}\n")
+    return FINE
+
+
+def _grant(given: argparse.Namespace) -> int:
+    from reports import grants
+    from reports.dashboard.publication import PublicationError
+    from schemas import SchemaError
+
+    try:
+        made = grants.build(given.folder, _places(tuple(given.schemas), not given.alone), given.form, given.period, given.out, given.before)
+    except grants.CannotAnswer as error:
+        return _wrong(str(error), USAGE)
+    except (PublicationError, SchemaError) as error:
+        return _wrong(str(error), INTERNAL)
+    told = {"files": [f.name for f in made.files], "asked": made.asked, "answered": made.answered, "changed": made.changed}
+    sys.stdout.write(json.dumps(told) + "\n")
     return FINE
 
 
@@ -93,22 +175,21 @@ def _handbook(
 ) -> int:
     from reports import handbook
     from reports.handbook import done
-    from schemas import SchemaError, Schemas, mou
-    from schemas.files import SHIPPED
+    from schemas import SchemaError, Schemas
 
     lacking = [f for f in folders if not f.is_dir()]
     if lacking:
         return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE)
     if out.exists() and not out.is_dir():
         return _wrong(f"{out} is a file; give a folder to write the handbook into", USAGE)
-    places = (*((SHIPPED,) if shipped else ()), *folders)
+    places = _places(folders, shipped)
     try:
         schemas = Schemas.load(*places)
         if agency is not None and agency not in schemas.agencies:
             return _wrong(f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}", USAGE)
         if measures is not None:
             schemas = replace(schemas, measures={name: m for name, m in schemas.measures.items() if name in measures})
-        memorandum = mou.read(*places) if any((place / "mou.yaml").is_file() for place in places) else None
+        memorandum = _memorandum(places)
         cells = done.published(published) if published else ()
         desk = None if rules is None else handbook.Desk(rules, memorandum, agency, cells)
         index = handbook.build(out, schemas, desk)

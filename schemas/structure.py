@@ -49,7 +49,7 @@ def _measure(schemas: Schemas, m: Measure, named: Collection[str]) -> dict[str, 
         "of_young_people": m.of_young_people,
         "safety": m.safety,
         "dimensions": list(m.dimensions),
-        "quarters_sum_to_year": _quarters_sum(m),
+        "quarters_sum_to_year": quarters_sum(m),
         "outcome": _outcome(schemas, m),
         "breakdowns": {b: _breakdown(schemas, m, b) for b in m.breakdowns},
         "lists": {"dimension": m.lists, "with": f"with_{m.lists}", "codes": _lists(schemas, m)}
@@ -72,7 +72,7 @@ def _outlasted(schemas: Schemas, m: Measure, named: Collection[str]) -> list[tup
     return [(k, codes) for k in others if (codes := outlasts(m, k))]
 
 
-def _quarters_sum(m: Measure) -> bool:
+def quarters_sum(m: Measure) -> bool:
     """Whether the year is the sum of its quarters: not of young people who may come again."""
     return m.kind not in ("overlap", "bounds", "estimate") and not (
         m.distinct and m.kind in ("count", "share", "horizons", "rate") and not m.one_per_youth
@@ -99,7 +99,7 @@ def _outcome(schemas: Schemas, m: Measure) -> dict[str, Any] | None:
         "labels": {c: words.label(c) for c in m.outcome.codes},
         "parents": parents if m.outcome.relation in ("partition", "disjoint") else {},
         # Of young people who may come again, the code of a year is that of their first row, which need not be any quarter's.
-        "numerators_add_up": _quarters_sum(m) or m.outcome.relation in ("nested", "apart"),
+        "numerators_add_up": quarters_sum(m) or m.outcome.relation in ("nested", "apart"),
         "follow_up_months": {c: m.follow_up(c) for c in m.outcome.codes},
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas import files
 
-NOT_AT_A_DESK = ("measures", "mou.yaml", "reference")
+NOT_AT_A_DESK = ("measures", "mou.yaml", "reference", "grants")
 """What says only how things are counted and shown. A policy comes without what it leaves out of these."""
 _DAY, _PAIRS = "$day", "$pairs"
 

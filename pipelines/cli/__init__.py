@@ -8,7 +8,24 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from pipelines.cli import building, calendar, checking, county, desk, handbook, history, linking, making, plan, preparing, tables
+from pipelines.cli import (
+    agency_pages,
+    building,
+    calendar,
+    checking,
+    county,
+    desk,
+    granting,
+    handbook,
+    history,
+    keeping,
+    linking,
+    making,
+    plan,
+    preparing,
+    reviewing,
+    tables,
+)
 from pipelines.cli.console import DATA, FINE, INTERNAL, USAGE, Stop, complain, unheard
 
 app = typer.Typer(
@@ -22,7 +39,24 @@ app = typer.Typer(
 _READ_ENOUGH = 141  # as a shell says of a command whose reader went away
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
-for room in (making, plan, desk, handbook, building, preparing, county, linking, history, calendar, checking, tables):
+for room in (
+    making,
+    plan,
+    desk,
+    handbook,
+    building,
+    preparing,
+    county,
+    reviewing,
+    agency_pages,
+    granting,
+    linking,
+    history,
+    calendar,
+    keeping,
+    checking,
+    tables,
+):
     room.add_to(app)
 
 

@@ -26,15 +26,19 @@ def add_to(app: typer.Typer) -> None:
 
 
 def verify(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A published folder, or a receipt's JSON file.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A published folder, a receipt's JSON file, or ledger.jsonl.")],
     key: Annotated[
         str | None, typer.Option("--key", metavar="HEX", help="The county's public key (else the workspace's, if there is one).")
+    ] = None,
+    anchor: Annotated[
+        list[Path] | None,
+        typer.Option("--anchor", metavar="FILE", help="With a ledger: a manifest or receipt that you kept; may be given again."),
     ] = None,
     workspace: WorkspaceOption = None,
     format: FormatOption = Format.table,
 ) -> int:
-    """Is this publication or receipt exactly as it was issued?"""
-    from pipelines.publication import signing
+    """Is this publication, receipt or ledger exactly as it was issued?"""
+    from pipelines.publication import ledger, signing
     from pipelines.publication.manifest import problems
     from pipelines.publication.receipt import Receipt
 
@@ -42,11 +46,15 @@ def verify(
     if path.is_dir():
         if not any((path / name).exists() for name in _PUBLISHED):
             stop(USAGE, f"{path} is not a published folder")
-        found = problems(path, signing.verify, signer)
+        found = problems(path, signing.verify, signer) or _withdrawn(path)
+    elif path.suffix == ".jsonl" and path.is_file():
+        found = ledger.problems(path, signing.verify, signer, {str(a): _head(a) for a in anchor or ()})
     elif path.suffix == ".json" and path.is_file():
         found = Receipt.problems(path.read_bytes(), signer) or _misnamed(path)
     else:
-        stop(USAGE, f"there is no published folder and no receipt's .json file at {path}")
+        stop(USAGE, f"there is no published folder, no receipt's .json file and no ledger.jsonl at {path}")
+    if anchor and path.suffix != ".jsonl":
+        stop(USAGE, "--anchor goes with a ledger: safecount verify ledger.jsonl --anchor MANIFEST")
     if format is Format.json:
         as_json({"path": str(path), "ok": not found, "problems": found, "county_key": signer})
     elif found:
@@ -55,6 +63,23 @@ def verify(
         whose = "by the county's key" if signer else "by the key that it names; whose key that is, only --key or the workspace can tell"
         say(f"{path} is as it was issued, signed {whose}.")
     return DATA if found else FINE
+
+
+def _withdrawn(path: Path) -> list[str]:
+    """Whether a notice beside it says that the publication was taken back."""
+    from pipelines.publication import store
+
+    notice = store.withdrawn(path.resolve().parent).get(path.resolve().name)
+    return [f"{path.name} was withdrawn on {notice['on']} ({notice['reason']}); its files are as they were published"] if notice else []
+
+
+def _head(path: Path) -> str:
+    """The state of the ledger that is printed in a manifest or a receipt."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))["ledger"]
+    except (OSError, ValueError, KeyError, TypeError):
+        stop(USAGE, f"{path} prints no state of a ledger; give a manifest.json or a receipt that does")
+    return str(said)
 
 
 def _misnamed(path: Path) -> list[str]:

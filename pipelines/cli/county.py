@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,12 +10,14 @@ import typer
 
 from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, complain, facts, patiently, say, step, stop, table
 from pipelines.cli.history import as_told, sent_by, taken, to_confirm
+from pipelines.cli.keys import KeyOption, name_of, signing_as
 from pipelines.cli.options import ConfirmOption, DryRun, FormatOption, NoteOption, WorkspaceOption, folder, quarter
 
 if TYPE_CHECKING:
     from pipelines.defs.office import Office
     from pipelines.disclosure_control.audit import Audit
     from pipelines.publication.receipt import Receipt
+    from pipelines.publication.signing import SigningKey
     from schemas import Quarter
 
 
@@ -66,6 +69,8 @@ def submit(
 
 def run(
     quarter_named: Annotated[str, typer.Argument(metavar="QUARTER", help="Like 2026-Q3.")],
+    key: KeyOption = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="With report.pdf for screen readers; needs the extra `pdf` and Pango.")] = False,
     workspace: WorkspaceOption = None,
     format: FormatOption = Format.table,
     dry_run: DryRun = False,
@@ -85,11 +90,14 @@ def run(
     later = [p for p in store.publications(office.workspace.published) if store.quarter_of(p) > str(last)]
     if later:
         stop(USAGE, f"{later[-1]} is published already, and what was published stays; run its quarter or a later one")
+    if last.end >= date.today():
+        complain(f"{last} is not over before {last.end}; whatever is still to come will be missing from its numbers.")
     if dry_run:
         say(f"would take in {len(waiting(office.workspace.inbox))} files and draft a publication of {last}")
         return FINE
     before = set(office.workspace.receipts.glob("*/*.json"))
-    draft = run_now(place, last)
+    runner = signing_as(office.workspace, key) if key else None
+    draft = run_now(place, last, runner, pdf=pdf)
     refused = _refused(office, before)
     statuses, notes = office.standing(last), gates.notes(office, last)
     now = {key: status for key, status in statuses.items() if key[2] == last}
@@ -102,8 +110,16 @@ def run(
         say("", "Refused just now; each receipt says why:", *(f"  {p.with_suffix('.html')}" for p, _ in refused))
     if notes:
         say("", *notes)
-    say("", f"Draft: {draft}", f"Look at {draft / 'dashboard.html'}; then: safecount publish {draft.name} --workspace {place}")
+    say("", f"Draft: {draft}", f"Look at {draft / 'dashboard.html'}; then: {_next(office, draft, place, runner)}")
     return _told(refused)
+
+
+def _next(office: "Office", draft: Path, place: Path, runner: "SigningKey | None") -> str:
+    if office.workspace.demo:
+        return f"safecount publish {draft.name} --workspace {place}"
+    if runner is None:
+        return f"run it again with --key, for nobody can approve what nobody signed: safecount run {draft.name[:7]} --key FILE"
+    return f"two other stewards look at it: safecount review {draft.name} --workspace {place}"
 
 
 def _is_made_up(office: "Office") -> bool:
@@ -165,6 +181,7 @@ def status(
     format: FormatOption = Format.table,
 ) -> None:
     """What is in, what is missing, what failed. No number that an agency sent."""
+    from pipelines.defs import reviews
     from pipelines.defs.intake import waiting, without_their_file
     from pipelines.defs.office import Office
     from pipelines.publication import store
@@ -179,6 +196,8 @@ def status(
     drafts, published = (store.publications(shelf) for shelf in (office.workspace.drafts, office.workspace.published))
     notices, inbox, apart = office.notices(), len(waiting(office.workspace.inbox)), without_their_file(office.workspace.inbox)
     asked = to_confirm(office, last)
+    states = {name: reviews.stands(office, name).state for name in drafts}
+    withdrawn = store.withdrawn(office.workspace.published)
     if format is Format.json:
         told = {"to_confirm": asked, "confirmations_without_a_file": apart}
         as_json(
@@ -188,7 +207,9 @@ def status(
                 "files": files,
                 "waiting": inbox,
                 "drafts": drafts,
+                "states": states,
                 "published": published,
+                "withdrawn": sorted(withdrawn),
                 "failed": notices,
             }
         )
@@ -198,8 +219,8 @@ def status(
             "Waiting in the inbox": inbox,
             **({"Confirmations without their file": apart} if apart else {}),
             "Latest quarter": last or "-",
-            "Drafts": ", ".join(drafts) or "-",
-            "Published": ", ".join(published) or "-",
+            "Drafts": ", ".join(name if office.workspace.demo else f"{name} ({state})" for name, state in states.items()) or "-",
+            "Published": ", ".join(f"{name} (withdrawn)" if name in withdrawn else name for name in published) or "-",
             "Failed runs": len(notices),
         }
     )
@@ -211,33 +232,40 @@ def status(
         say(f"failed: {notice['job']} {notice['partition']} at {notice['steps']} (run {notice['run']})")
 
 
-def run_now(place: Path, last: "Quarter") -> Path:
+def run_now(place: Path, last: "Quarter", runner: "SigningKey | None" = None, *, pdf: bool = False) -> Path:
     """The line, then the draft's pages, made by a process that cannot reach anything confidential."""
-    from pipelines.defs import seals, shelf
+    from pipelines.defs import reviews, seals, shelf
     from pipelines.defs.office import Office
     from pipelines.defs.runs import run_quarter
+    from pipelines.publication import store
 
     office = Office.open(place)
     _ready(office, last)
     with shelf.alone(office):
+        reviews.catch_up(office)
         step(f"the line, up to {last}")
         ran = run_quarter(place, last)
         if ran.draft is None:
             stop(DATA, "The line stopped; nothing was published.", *ran.stopped_at)
-        step("the dashboard and the handbook")
+        step("the dashboard, the handbook and the files beside them")
         alone = [] if office.workspace.shipped_schemas else ["--alone"]
-        command = [sys.executable, "-m", "reports", "pages", str(ran.draft), "--schemas", str(place / "schemas"), *alone]
+        earlier = store.publications(office.workspace.published)
+        before = ["--before", str(office.workspace.published / earlier[-1])] if earlier else []
+        command = [sys.executable, "-m", "reports", "pages", str(ran.draft), "--schemas", str(place / "schemas"), *alone, *before]
+        command += ["--pdf"] if pdf else []
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode:
             stop(made.returncode, "The pages could not be made; nothing was published.", made.stderr.strip())
-        seals.note(office, ran.draft)
+        made = seals.note(office, ran.draft, runner)
+        who = name_of(runner.public_key, office.workspace.stewards) if runner else reviews.WORKSPACE
+        reviews.write_down(
+            office, "draft made", who, {"publication": ran.draft.name, "draft": made.digest, **reviews.made_of(office, last)}
+        )
     return ran.draft
 
 
 def _ready(office: "Office", last: "Quarter") -> None:
     """What a steward must settle before a run: whose county it is, agencies that vanished, papers that were changed or misread."""
-    from datetime import date
-
     from pipelines.disclosure_control.protection import ExternalProblem, external
     from pipelines.publication import signing, store
     from pipelines.publication.manifest import problems
@@ -273,8 +301,8 @@ def where(audit: "Audit") -> list[str]:
 
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
-    from pipelines.defs import behind, certificates, gates, seals, shelf
-    from pipelines.publication import store
+    from pipelines.defs import behind, certificates, gates, reviews, seals, shelf
+    from pipelines.publication import ledger, store
 
     try:
         last = store.quarter_of(publication)
@@ -287,9 +315,8 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         stop(USAGE, f"there is no complete draft {publication}; make one with: safecount run {last}")
     if any(store.quarter_of(p) > last for p in store.publications(office.workspace.published)):
         stop(USAGE, "a later quarter is published already, and what was published stays")
-    if not office.workspace.demo:
-        stop(DATA, "A real county's publication needs two approvals, which this version cannot take yet; only a demo may be published.")
     with shelf.alone(office):
+        reviewed = _approved(office, publication)
         wrong = seals.problems(office, draft)
         if wrong:
             stop(DATA, "Not published: the draft is not as it was made.", *wrong[:10])
@@ -301,7 +328,8 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         _certified(office, publication, audit)
         if not dry_run:
             key = office.signing_key
-            facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold}
+            facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold, **reviewed}
+            facts_of_it["ledger"] = ledger.head(office.workspace.ledger)
             # The certificate comes first, so that nothing is ever out without the one that was made for it.
             certificates.keep(office, publication, audit.certificate)
             try:
@@ -311,7 +339,23 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
                     certificates.forget(office, publication)
             behind.keep(office, publication)
             seals.forget(office, publication)
+            reviews.forget(office, publication)
+            reviews.catch_up(office)
     return target, audit
+
+
+def _approved(office: "Office", publication: str) -> "dict[str, list[str]]":
+    """By whom a publication was approved, for its manifest; a made-up county needs nobody's word."""
+    from pipelines.defs import reviews
+
+    stands = reviews.stands(office, publication)
+    if stands.state != "approved" and not office.workspace.demo:
+        stop(
+            DATA,
+            f"Not published: it is {stands.state}, and needs two approvals of stewards who did not run it.",
+            *reviews.lacking(office, publication),
+        )
+    return {"approved_by": [review.key for review in stands.given]} if stands.state == "approved" else {}
 
 
 def _certified(office: "Office", publication: str, audit: "Audit") -> None:

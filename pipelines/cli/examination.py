@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipelines.workspace import Workspace
     from schemas import Schemas
 
 Answer = tuple[str, bool, str]
@@ -48,11 +49,31 @@ def _of_the_workspace(workspace: Path, named_by_default: bool) -> list[Answer]:
         answers.append(("key of the store", True, "there, and only its owner reads it"))
     except KeyProblem as error:
         answers.append(("key of the store", False, str(error)))
-    answers.append(_of_external(found.external, schemas))
+    answers += [_of_external(found.external, schemas), _of_the_stewards(found), _of_the_ledger(found)]
     for folder in (found.inbox, found.confidential, found.receipts):
         closed = not stat.S_IMODE(folder.stat().st_mode) & 0o077
         answers.append((f"{folder.name}/ is closed to others", closed, "yes" if closed else f"close it with: chmod 700 {folder}"))
     return answers
+
+
+def _of_the_stewards(found: "Workspace") -> Answer:
+    from pipelines.publication.review import NEEDED
+
+    count = len(found.stewards)
+    if found.demo:
+        return "stewards", True, "a made-up county needs none"
+    enough = f"one runs the line and {NEEDED} others approve; `safecount steward add` puts one on the list"
+    return "stewards", count > NEEDED, str(count) if count > NEEDED else f"{count}; {enough}"
+
+
+def _of_the_ledger(found: "Workspace") -> Answer:
+    from pipelines.publication import ledger, signing
+
+    if not found.ledger.is_file():
+        return "ledger.jsonl", True, "not there; it begins with the first run"
+    kept = found.confidential / "keys" / "county.key"
+    wrong = ledger.problems(found.ledger, signing.verify, signing.load_key(kept).public_key if kept.is_file() else None)
+    return "ledger.jsonl", not wrong, "; ".join(wrong[:3]) or f"{len(ledger.read(found.ledger))} lines, each as it was written"
 
 
 def _of_external(path: Path, schemas: "Schemas") -> Answer:

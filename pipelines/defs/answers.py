@@ -12,6 +12,7 @@ from pipelines.confidential.submissions import Confirmation, Submission
 from pipelines.confidential.validation.screening import Checked, checked
 from pipelines.defs.office import Office
 from pipelines.desk import PLEASE_CONFIRM, Examination, Named
+from pipelines.publication import ledger
 from pipelines.publication.receipt import Receipt
 
 
@@ -74,6 +75,7 @@ def answer(
         revision=f"r{sent.revision}" if sent.is_numbered else "",
         confirmed=tuple(c.for_receipt for c in confirmed),
         to_confirm=tuple(code for code in questions(found) if code not in answered),
+        ledger=ledger.head(office.workspace.ledger) if office.workspace.ledger.is_file() else "",
         **{**facts, **more},
     )
 

@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines.confidential import harmonization, outcomes, record_linkage, tabulation, validation
-from pipelines.defs import behind, bridges, drafts, intake
+from pipelines.defs import behind, bridges, directory, drafts, intake
 from pipelines.defs.guard import tight_lipped
 from pipelines.defs.partitions import by_quarter, by_quarter_and_agency, taken_apart
 from pipelines.defs.resources import County, Parts
@@ -90,7 +90,7 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
         known = external.read(office.workspace.external, agreed)
         result = protect(everything, agreed, schemas.policy, earlier, names=names, external=known, behind=behind.kept(office, names))
         about = drafts.facts(office, last, agreed["measures"])
-        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, about)
+        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, about, directory.public(office, last))
         return {
             "small": result.small,
             "behind": result.behind,

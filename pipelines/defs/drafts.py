@@ -38,6 +38,7 @@ def facts(office: Office, last: Quarter, given: Collection[str]) -> dict[str, An
         "quarter": str(last),
         "demo": office.workspace.demo,
         "threshold": schemas.policy.threshold,
+        "licence": schemas.policy.licence,
         "quarters": sorted({r["quarter"] for r in reported}),
         "reported": reported,
         "not_yet": {n: waiting for n, m in schemas.measures.items() if (waiting := _not_yet(office, m, last))},

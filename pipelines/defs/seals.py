@@ -1,7 +1,8 @@
 """What a draft was when it was made, kept on the confidential side, so that nothing slips in before it is published."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,30 +10,53 @@ import polars as pl
 
 from pipelines.defs.office import Office
 from pipelines.publication.manifest import fingerprints
+from pipelines.publication.signing import SigningKey, verify
 from schemas.structure import structure
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """The fingerprints of a draft's files, and under which agreement it was made."""
+    """The fingerprints of a draft's files, under which agreement it was made, and by whom (a public key; empty where nobody signed)."""
 
     files: dict[str, str]
     agreement: str
     demo: bool
+    runner: str = ""
+    signature: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What whoever approves puts their name to."""
+        said = {"files": self.files, "agreement": self.agreement, "demo": self.demo, "runner": self.runner}
+        return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+    @property
+    def signed_by(self) -> str | None:
+        """The public key of whoever ran the line; None where nobody signed, or somebody else's name was put there."""
+        return self.runner if self.runner and verify(self.digest.encode(), self.signature, self.runner) else None
 
 
-def note(office: Office, draft: Path) -> None:
-    """Remember a complete draft as it is now."""
-    row = {"files": json.dumps(fingerprints(draft), sort_keys=True), "agreement": _agreement(office), "demo": office.workspace.demo}
-    office.frames.save(pl.DataFrame([row]), "drafted", draft.name)
+def note(office: Office, draft: Path, runner: SigningKey | None = None) -> Drafted:
+    """Remember a complete draft as it is now, and who ran the line."""
+    made = Drafted(fingerprints(draft), _agreement(office), office.workspace.demo, runner.public_key if runner else "")
+    made = replace(made, signature=runner.sign(made.digest.encode()) if runner else "")
+    office.frames.save(pl.DataFrame([{**vars(made), "files": json.dumps(made.files, sort_keys=True)}]), "drafted", draft.name)
+    return made
+
+
+def remembered(office: Office, publication: str) -> Drafted | None:
+    """What a draft was when it was made; None where it was not finished."""
+    if not office.frames.has("drafted", publication):
+        return None
+    row: dict[str, Any] = office.frames.load("drafted", publication).row(0, named=True)
+    return Drafted(**{**row, "files": json.loads(row["files"])})
 
 
 def problems(office: Office, draft: Path) -> list[str]:
     """Why this draft may not go out, one sentence each."""
-    if not office.frames.has("drafted", draft.name):
+    made = remembered(office, draft.name)
+    if made is None:
         return [f"{draft.name} was not finished; run its quarter again"]
-    row: dict[str, Any] = office.frames.load("drafted", draft.name).row(0, named=True)
-    made = Drafted(json.loads(row["files"]), row["agreement"], row["demo"])
     there = fingerprints(draft)
     found = [f"{name} was changed after the draft was made" for name in sorted(there) if made.files.get(name, there[name]) != there[name]]
     found += [f"{name} was added after the draft was made" for name in sorted(set(there) - set(made.files))]

@@ -18,7 +18,7 @@ FINDING = ("code", "kind", "scope", "row", "column", "cell", "says", "allowed", 
 # A confirmation says why, in a code; a sentence that went with it stays with the county, and only its fingerprint is here.
 CONFIRMATION = ("code", "reason", "note_sha256")
 # Where these say nothing they are not written, so that receipts from before they were there stay as they were signed.
-LATER = ("version", "issued_at", "revision", "confirmed", "to_confirm", "counts_now", "reason")
+LATER = ("version", "issued_at", "revision", "confirmed", "to_confirm", "counts_now", "reason", "ledger")
 
 Finding: TypeAlias = Mapping[str, Any]
 
@@ -46,7 +46,9 @@ class Receipt:
 
     A receipt is issued anew, with the next `version`, when the agency confirms something or withdraws the file. `revision`
     is the sender's own number (r2); `confirmed` are its answers, `to_confirm` the codes still open; `counts_now` names the
-    submission that is the agency's word for the quarter since; `reason` is why a file was withdrawn.
+    submission that is the agency's word for the quarter since;
+    `reason` is why a file was withdrawn. `ledger` is the state of the county's book when this was issued: whoever keeps the receipt can
+    tell later whether the book was cut.
     """
 
     submission: str
@@ -76,6 +78,7 @@ class Receipt:
     to_confirm: tuple[str, ...] = ()
     counts_now: str = ""
     reason: str = ""
+    ledger: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", self.submission):

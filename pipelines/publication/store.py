@@ -1,5 +1,6 @@
 """The shelf of publications: drafts that a steward looks at, and what was published, which never changes again."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -8,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.publication import cells
+from pipelines.publication import cells, latest
 from pipelines.publication.folder import made_aside, write_whole
 from pipelines.publication.manifest import NAME, manifest, rendered
 from pipelines.publication.table import ProtectedTable
 
+WITHDRAWN = "withdrawn.json"
 _PUBLICATION = re.compile(r"(\d{4}-Q[1-4])-v(\d+)")
 
 
@@ -37,14 +39,24 @@ def quarter_of(publication: str) -> str:
 
 
 def save_draft(
-    drafts: Path, publication: str, tables: Sequence[ProtectedTable], structure: Mapping[str, Any], facts: Mapping[str, Any]
+    drafts: Path,
+    publication: str,
+    tables: Sequence[ProtectedTable],
+    structure: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    more: Mapping[str, bytes] | None = None,
 ) -> Path:
-    """A draft's folder with its cells, how they hang together, and who reported. An older draft of the name is replaced."""
+    """A draft's folder with its cells, how they hang together, and who reported. An older draft of the name is replaced.
+
+    `more`: other files that count no young people, by their names.
+    """
     target = drafts / publication
     with made_aside(target, replace=True) as folder:
         cells.write(tables, folder / "cells.csv")
         write_whole(folder / "measures.json", rendered(structure))
         write_whole(folder / "publication.json", rendered(facts))
+        for name, content in (more or {}).items():
+            write_whole(folder / name, content)
     return target
 
 
@@ -53,8 +65,26 @@ def earlier_cells(published: Path) -> list[pl.DataFrame]:
     return [cells.read(published / name / "cells.csv") for name in publications(published)]
 
 
+def withdrawn(published: Path) -> dict[str, dict[str, Any]]:
+    """The notices of publications that were taken back, by name."""
+    path = published / WITHDRAWN
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def withdraw(published: Path, publication: str, notice: Mapping[str, Any]) -> None:
+    """Leave a notice, and point at the newest publication that still stands. The files stay, for whoever checks them."""
+    write_whole(published / WITHDRAWN, rendered({**withdrawn(published), publication: dict(notice)}))
+    _point(published)
+
+
+def _point(published: Path) -> None:
+    standing = [name for name in publications(published) if name not in withdrawn(published)]
+    latest.point(published, standing[-1] if standing else None)
+
+
 def publish(draft: Path, published: Path, facts: Mapping[str, Any], public_key: str, sign: Callable[[bytes], str]) -> Path:
     """Move a draft's files to the published shelf, with a signed manifest, in one step. Nobody sees it half there.
+    Then the pointer to the newest publication is set.
 
     Raises:
         FileExistsError: this publication is out already; a correction is a new version.
@@ -68,5 +98,6 @@ def publish(draft: Path, published: Path, facts: Mapping[str, Any], public_key: 
         write_whole(folder / NAME, manifest(folder, facts, public_key, sign))
         for path in folder.rglob("*"):
             path.chmod(0o555 if path.is_dir() else 0o444)
+    _point(published)
     shutil.rmtree(draft)
     return target

@@ -8,13 +8,33 @@ import polars as pl
 
 from pipelines.confidential.store.frames import Frames
 from pipelines.disclosure_control.audit import Checked, verify_publications
-from tests.line.command import safecount
+from tests.line.command import here, safecount
 
 
 def test_the_demo_ends_with_a_page_to_open(demo):
     last = demo.says.strip().splitlines()[-1].strip()
     assert last == str((demo.publication / "dashboard.html").resolve())
     assert (demo.publication / "handbook" / "index.html").is_file()
+
+
+def test_beside_the_page_lie_the_files_for_programs_the_workbook_and_the_agencies_pages(demo):
+    there = {p.name for p in demo.publication.iterdir()}
+    assert {"cells.csv", "cells.parquet", "datapackage.json", "cells.csv-metadata.json", "tables.xlsx", "changes.csv", "agencies"} <= there
+    signed = json.loads((demo.publication / "manifest.json").read_text("utf-8"))["files"]
+    assert {"cells.parquet", "tables.xlsx", "changes.html", "agencies/index.html"} <= set(signed)
+    newest = json.loads((demo.publication.parent / "latest.json").read_text("utf-8"))
+    assert newest["publication"] == demo.publication.name
+
+
+def test_each_agency_gets_a_page_with_what_its_receipts_said_outside_of_the_publication(demo, tmp_path):
+    said = here("agencies", tmp_path / "pages", "--workspace", demo.workspace)
+    assert said.returncode == 0, said.stderr
+    page = tmp_path / "pages" / "sheriff.html"
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert "sheriff.law_enforcement_contacts.2025-Q4.001" in page.read_text("utf-8")
+    assert "probation.probation" not in page.read_text("utf-8")
+    inside = here("agencies", demo.publication / "agencies", "--workspace", demo.workspace)
+    assert inside.returncode == 2 and "outside of published/" in inside.stderr
 
 
 def test_every_count_before_protection_equals_the_truth(demo):
@@ -72,20 +92,20 @@ def test_each_withheld_number_has_two_whole_tables_in_the_certificate(demo, tmp_
 
 
 def test_verify_passes_and_fails_after_one_byte_of_any_file(demo, tmp_path):
-    assert safecount("verify", demo.publication).returncode == 0
+    assert here("verify", demo.publication).returncode == 0
     copy = tmp_path / demo.publication.name
     shutil.copytree(demo.publication, copy)
     for path in sorted(p for p in copy.rglob("*") if p.is_file() and p.suffix in (".html", ".csv", ".json") and p.parent == copy):
         path.chmod(0o644)
         whole = path.read_bytes()
         path.write_bytes(whole[:-2] + bytes([whole[-2] ^ 1]) + whole[-1:])
-        found = safecount("verify", copy)
+        found = here("verify", copy)
         assert found.returncode == 1, path.name
         path.write_bytes(whole)
     (copy / "extra.txt").write_text("x")
-    assert safecount("verify", copy).returncode == 1
+    assert here("verify", copy).returncode == 1
     (copy / "extra.txt").unlink()
-    assert safecount("verify", copy).returncode == 0
+    assert here("verify", copy).returncode == 0
 
 
 def test_a_published_publication_does_not_change(demo):

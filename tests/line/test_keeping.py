@@ -1,5 +1,6 @@
 """What is kept is encrypted, and what is published is whole or not there."""
 
+import json
 import shutil
 import stat
 
@@ -80,11 +81,21 @@ def test_a_publication_that_is_cut_short_is_not_there_and_the_earlier_one_is_who
     monkeypatch.setattr(store.shutil, "copyfile", full_disk)
     with pytest.raises(OSError):
         store.publish(tmp_path / "drafts" / "2023-Q2-v1", published, {}, key.public_key, key.sign)
-    assert [p.name for p in published.iterdir()] == ["2023-Q1-v1"]
+    assert [p.name for p in published.iterdir() if p.is_dir()] == ["2023-Q1-v1"]
+    assert _newest(published) == "2023-Q1-v1"
     assert (tmp_path / "drafts" / "2023-Q2-v1" / "cells.csv").read_text() == "2023-Q2-v1"
     monkeypatch.undo()
     store.publish(tmp_path / "drafts" / "2023-Q2-v1", published, {}, key.public_key, key.sign)
     assert store.publications(published) == ["2023-Q1-v1", "2023-Q2-v1"]
+    assert _newest(published) == "2023-Q2-v1"
+
+
+def _newest(published):
+    """The publication that both pointers lead to."""
+    said = json.loads((published / "latest.json").read_text())
+    assert all((published / said[what]).is_file() for what in ("dashboard", "cells", "manifest"))
+    assert f'<a href="{said["dashboard"]}">' in (published / "latest.html").read_text()
+    return said["publication"]
 
 
 def test_a_folder_made_aside_is_never_seen_half(tmp_path):

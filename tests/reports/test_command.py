@@ -73,6 +73,6 @@ def test_a_broken_publication_is_told_in_one_sentence_without_its_values(tmp_pat
 
 def test_trouble_that_nobody_thought_of_is_one_sentence_too(tmp_path, capsys, monkeypatch):
     folder = Sample(first="2025-Q1", last="2025-Q2").write(tmp_path)
-    monkeypatch.setattr("reports.dashboard.build", lambda folder: 1 / 0)
+    monkeypatch.setattr("reports.dashboard.build", lambda *_, **__: 1 / 0)
     assert main(["dashboard", str(folder)]) == 4
     assert capsys.readouterr().err == "something unexpected went wrong inside reports (ZeroDivisionError).\n"

@@ -72,7 +72,7 @@ def test_all_words_stand_in_one_place(page):
 def test_what_a_desk_needs_of_the_agreement_comes_out_of_the_page_as_it_went_in(tmp_path, monkeypatch):
     county = tmp_path / "county"
     county.mkdir()
-    (county / "policy.yaml").write_text("threshold: 11\nleft_out: [{measure: crossover}]\n", encoding="utf-8")
+    (county / "policy.yaml").write_text("threshold: 11\nleft_out: [{measure: crossover}]\nlicence: CC-BY-4.0\n", encoding="utf-8")
     for path, text in agreement.packed((SHIPPED, county)).items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)

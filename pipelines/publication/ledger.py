@@ -1,0 +1,117 @@
+"""The county's book of what was done: one signed line after another, each bound to the one before, so that nothing can be changed later.
+
+It says who did what, when, and with which files by their fingerprints. No number and nobody's data ever stands in it.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+NAME = "ledger.jsonl"
+FIRST = "0" * 64
+"""What the first line is bound to."""
+WHAT = ("steward added", "draft made", "reviewed", "published", "withdrawn", "funder's return made")
+_FIELDS = {"number", "at", "what", "who", "about", "before", "public_key", "signature"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. `who` is a steward's name, or "the workspace"; `before` is the SHA-256 of the line before it."""
+
+    number: int
+    at: str
+    what: str
+    who: str
+    about: Mapping[str, Any]
+    before: str
+    public_key: str
+    signature: str = ""
+
+    def signed_bytes(self) -> bytes:
+        """JSON with sorted names and no spaces (RFC 8785 for the texts and whole numbers that stand here)."""
+        return _canonical({k: v for k, v in vars(self).items() if k != "signature"})
+
+    def line(self) -> bytes:
+        return _canonical(vars(self)) + b"\n"
+
+
+def append(path: Path, what: str, who: str, about: Mapping[str, Any], at: str, public_key: str, sign: Callable[[bytes], str]) -> Entry:
+    """Write the next line, whole or not at all; two writers come one after the other.
+
+    Raises:
+        ValueError: `what` is nothing that is written down, or the last line cannot be read.
+    """
+    if what not in WHAT:
+        raise ValueError(f"a ledger says one of {', '.join(WHAT)}")
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        lines = file.read().splitlines(keepends=True)
+        if lines and not lines[-1].endswith(b"\n"):  # a writer was killed in the middle of a line, which nobody ever saw
+            file.truncate(sum(map(len, lines[:-1])))
+            lines = lines[:-1]
+        before = sha256(lines[-1]).hexdigest() if lines else FIRST
+        plain = Entry(len(lines) + 1, at, what, who, dict(about), before, public_key)
+        entry = replace(plain, signature=sign(plain.signed_bytes()))
+        file.write(entry.line())
+        file.flush()
+        os.fsync(file.fileno())
+    return entry
+
+
+def head(path: Path) -> str:
+    """The fingerprint of the last whole line, to be printed where others keep it; of no line where there is none."""
+    lines = [line for line in path.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")] if path.is_file() else []
+    return sha256(lines[-1]).hexdigest() if lines else FIRST
+
+
+def read(path: Path) -> list[Entry]:
+    """All lines, as they stand. Raises ValueError when one cannot be read, and names its number only."""
+    return [_entry(n, line) for n, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1)]
+
+
+def problems(
+    path: Path, verify: Callable[[bytes, str, str], bool], signer: str | None = None, anchors: Mapping[str, str] | None = None
+) -> list[str]:
+    """What is wrong, one sentence each. `anchors`: heads that were printed elsewhere, by where that was: each must be one of the
+    lines, so that nothing was cut off after it and nothing before it was put back to an older state."""
+    try:
+        entries = read(path)
+    except ValueError as error:
+        return [str(error)]
+    except OSError:
+        return ["there is no ledger"]
+    found, before, heads = [], FIRST, {FIRST}
+    for n, entry in enumerate(entries, start=1):
+        if entry.number != n or entry.before != before:
+            found.append(f"line {n} does not follow on the line before it")
+        if signer is not None and entry.public_key != signer:
+            found.append(f"line {n} was signed with another key than the county's")
+        if not verify(entry.signed_bytes(), entry.signature, entry.public_key):
+            found.append(f"line {n} was changed: its signature does not fit")
+        before = sha256(entry.line()).hexdigest()
+        heads.add(before)
+    lost = [place for place, printed in (anchors or {}).items() if printed not in heads]
+    return found + [f"the ledger was cut off, or put back to an older state: it does not lead to what stands in {place}" for place in lost]
+
+
+def _entry(number: int, line: bytes) -> Entry:
+    try:
+        said = json.loads(line)
+        if set(said) != _FIELDS or not line.endswith(b"\n"):
+            raise ValueError
+        entry = Entry(**said)
+        if entry.line() != line:
+            raise ValueError
+    except (ValueError, TypeError, RecursionError):
+        raise ValueError(f"line {number} cannot be read; it was changed") from None
+    return entry
+
+
+def _canonical(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
