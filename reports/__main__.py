@@ -28,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         places, shipped = tuple(given.schemas), not given.alone
         if given.command == "pages":
             book = given.folder / "handbook"
-            done = _dashboard(given.folder, given.before, _places(places, shipped))
-            return done or _handbook(book, places, shipped, measures=_published(given.folder)) or _beside(given, _places(places, shipped))
+            done = _handbook(book, places, shipped, measures=_published(given.folder)) or _beside(given, _places(places, shipped))
+            return done or _dashboard(given.folder, given.before, _places(places, shipped))  # last, for it leads to all of them
         rules = _rules(given.desk) if given.desk else None
         return _handbook(given.out, places, shipped, rules, given.agency, published=given.published)
     except OSError as error:

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from reports.dashboard.page import FOLDER, PAGE, pages
+from reports.dashboard.page import BESIDE, FOLDER, PAGE, pages
 from reports.dashboard.publication import PublicationError, read
 from schemas.mou import Memorandum
 
@@ -21,7 +21,8 @@ def build(folder: Path, into: Path | None = None, before: Path | None = None, me
         PublicationError: a file of the folder is missing or is not of the agreed form.
     """
     publication = read(folder)
-    made, target = pages(publication, read(before) if before else None, memorandum), into or folder
+    there = [name for name in BESIDE if (folder / name).is_file()]
+    made, target = pages(publication, read(before) if before else None, memorandum, there), into or folder
     half = target / f".{FOLDER}.{os.getpid()}"
     for name, html in made.items():
         (half / name).parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ Each file holds all that it needs, also the chart library, so that it opens anyw
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,17 @@ PAGE, FOLDER = "dashboard.html", "dashboard"
 MOST_LINES = 15_000
 """So many lines of cells.csv stand on one page; with more it would take a browser seconds before anyone could scroll."""
 DUTIES = "memorandum"
+BESIDE = {
+    "changes.html": "What changed since the last publication",
+    "tables.xlsx": "The same tables as a workbook",
+    "cells.csv": "Every number, a line each, for programs",
+    "datapackage.json": "What the lines and their columns mean, for programs",
+    "report.pdf": "The same as a report on paper",
+    "agencies/index.html": "A page for each agency",
+    "services/index.html": "The directory of services",
+    "handbook/index.html": "How everything is counted, and why some of it is withheld",
+}
+"""What may lie beside the page, and what a reader finds there."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,11 @@ class Part:
     clauses: tuple[Clause, ...] = ()
 
 
-def pages(publication: Publication, last: Publication | None = None, memorandum: Memorandum | None = None) -> dict[str, str]:
-    """The files by their names in the publication; the same publication always gives the same bytes."""
+def pages(
+    publication: Publication, last: Publication | None = None, memorandum: Memorandum | None = None, there: Collection[str] = ()
+) -> dict[str, str]:
+    """The files by their names in the publication; the same publication always gives the same bytes. `there`: which files of BESIDE
+    lie beside the page."""
     themes = agenda().ordered(publication.drawn)
     folder = publication.cells.many > MOST_LINES
     names = {r.agency: r.name for r in publication.reported}
@@ -61,6 +75,7 @@ def pages(publication: Publication, last: Publication | None = None, memorandum:
         "reporting": reporting(publication),
         "timeliness": timeliness(publication),
         "words": agenda().words,
+        "beside": {name: says for name, says in BESIDE.items() if name in there},
     }
     found = {PAGE: _rendered("page.html.jinja", publication, first)}
     if folder:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import opened
+from tests.browser.test_dashboard_page import violations
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +49,11 @@ def test_a_picture_of_the_first_screen(seen, tmp_path):
     folder.mkdir(parents=True, exist_ok=True)
     seen.page.screenshot(path=folder / "dashboard.png")
     assert (folder / "dashboard.png").stat().st_size > 40_000
+
+
+@pytest.mark.parametrize("name", ["changes.html", "agencies/index.html", "agencies/probation.html"])
+def test_the_pages_beside_it_ask_for_nothing_and_axe_finds_nothing(browser, demo, name):
+    beside = opened(browser, demo.publication / name)
+    assert beside.requests == [(demo.publication / name).resolve().as_uri()]
+    assert beside.complaints == []
+    assert violations(beside.page) == []

@@ -214,3 +214,13 @@ def test_how_files_came_in_stands_in_words_by_quarter_and_in_the_order_of_names(
     assert said["City Police Department"][-1] == "not in"
     assert said["Probation Department"][-2:] == ["in part", "in"]
     assert {text for row in said.values() for text in row} <= {"in", "in part", "some not in", "not in", "nothing due"}
+
+
+def test_the_page_leads_to_what_lies_beside_it_and_to_nothing_else(tmp_path: Path) -> None:
+    folder = Sample().write(tmp_path / "2025-Q4-v1")
+    assert 'href="tables.xlsx"' not in dashboard.build(folder)
+    (folder / "tables.xlsx").write_bytes(b"PK")
+    html = dashboard.build(folder)
+    assert '<a href="tables.xlsx">The same tables as a workbook</a>' in html
+    assert '<a href="cells.csv">Every number, a line each, for programs</a>' in html
+    assert "report.pdf" not in html
