@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from pipelines.disclosure_control.suppression import greedy
+from pipelines.disclosure_control.suppression import elimination, greedy
 from pipelines.disclosure_control.suppression.outcome import Suppressed
 from pipelines.disclosure_control.suppression.problem import problem
 from pipelines.disclosure_control.suppression.proofs import CannotProtect
@@ -161,7 +161,8 @@ def _moves(table: Table, hidden: np.ndarray, threshold: int) -> list[np.ndarray]
     here = np.zeros(len(asked.values), bool)
     here[asked.of[hidden & (asked.of >= 0)]] = True
     order, floor = np.arange(len(asked.values)), np.ones(len(asked.inner), np.int64)
-    basis = greedy.choose(asked, order, floor, hide=here, refuse=False).moves.toarray().T
+    # No rule for cells of 1: it would let go of more cells than are hidden, which then could move too.
+    basis = greedy.choose(asked, order, floor, hide=here, rule=elimination.ANY, refuse=False).moves.toarray().T
     apart = np.abs(np.subtract.outer(asked.inner, asked.inner))  # by so much, two counts change places
     times = sorted({*range(1, threshold), *apart[apart > 0].tolist()})
     places, moves = np.flatnonzero(table.inner), []
