@@ -101,8 +101,9 @@ class Workspace:
         if public_key in self.stewards.values():
             raise WorkspaceError(f"{settings}: this key is on the list already; each steward has a key of their own")
         text = settings.read_text(encoding="utf-8").rstrip("\n") + "\n"
-        text += f'{"" if self.stewards else _STEWARDS}{name} = "{public_key}"\n'
-        _checked_toml(settings, text)
+        said = tomllib.loads(text)
+        text += f'{"" if "stewards" in said else _STEWARDS}{name} = "{public_key}"\n'
+        _checked_toml(settings, text, {**said, "stewards": {**said.get("stewards", {}), name: public_key}})
         aside = settings.with_name(f".{SETTINGS}.new")
         aside.write_text(text, encoding="utf-8")
         aside.replace(settings)
@@ -184,13 +185,13 @@ def _check(settings: Path, stewards: object) -> None:
         raise WorkspaceError(f"{settings}: two stewards have the same key; each has one of their own")
 
 
-def _checked_toml(settings: Path, text: str) -> None:
-    """The list of stewards must come last in the file, so that a line can be added to it."""
+def _checked_toml(settings: Path, text: str, wanted: Mapping[str, object]) -> None:
+    """The list of stewards must come last in the file, so that a line can be added to it and means what it should."""
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         said = {}
-    if not isinstance(said.get("stewards"), dict) or any(k.startswith("stewards") and k != "stewards" for k in said):
+    if said != wanted:
         raise WorkspaceError(f"{settings}: [stewards] must be the last part of the file")
 
 

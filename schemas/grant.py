@@ -10,12 +10,15 @@ from schemas.catalogue import Schemas
 from schemas.codelist import TOTAL
 from schemas.funding_period import SIZES
 from schemas.measure import Measure
+from schemas.structure import quarters_sum
 
 FOLDER = "grants"
 MATCHES = ("exact", "close", "provider")
 """The same thing is counted; nearly the same, and the difference is said; only the provider itself can say it."""
 TOTALS = ("sum", "last", "none")
 """How quarters become the funder's period: added up, as it stood at the end, or not at all."""
+COUNTED = ("count", "denominator", "numerator")
+"""The statistics that can be added up."""
 STATISTICS = ("count", "denominator", "numerator", "low", "high", "percent", "median_days")
 
 
@@ -49,7 +52,11 @@ class Question:
             raise ValueError(f"question {self.number}: total must be one of {', '.join(TOTALS)}")
 
     def check(self, measure: Measure, schemas: Schemas) -> None:
-        """Raises ValueError where a dimension or a code is not the measure's."""
+        """Raises ValueError where a dimension or a code is not the measure's, or its quarters do not become a year like that."""
+        if self.total == "sum" and (self.statistic not in COUNTED or not quarters_sum(measure)):
+            raise ValueError(f"question {self.number}: the quarters of {measure.name} are not added up, so total cannot be sum")
+        if self.total == "last" and not measure.point:
+            raise ValueError(f"question {self.number}: {measure.name} does not tell how it stands at the end, so total cannot be last")
         for dimension in (*dict(self.at), *((self.split,) if self.split else ())):
             if dimension not in measure.dimensions:
                 has = ", ".join(measure.dimensions) or "none"

@@ -286,6 +286,8 @@ def _ready(office: "Office", last: "Quarter") -> None:
         changed = problems(office.workspace.published / name, signing.verify, office.signing_key.public_key)
         if changed:
             stop(DATA, f"{name} is not as it was published, so nothing can be protected beside it:", *changed[:5])
+        if office.workspace.demo and not store.is_made_up(office.workspace.published, name):
+            stop(USAGE, f"{name} is of a real county, which does not become a made-up one; set demo = false in safecount.toml")
 
 
 MOST_PLACES = 20
@@ -302,7 +304,8 @@ def where(audit: "Audit") -> list[str]:
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
     from pipelines.defs import behind, certificates, gates, reviews, seals, shelf
-    from pipelines.publication import ledger, store
+    from pipelines.publication import ledger, signing, store
+    from pipelines.publication.manifest import problems
 
     try:
         last = store.quarter_of(publication)
@@ -310,12 +313,17 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         stop(USAGE, str(error))
     draft, target = office.workspace.drafts / publication, office.workspace.published / publication
     if target.exists():
+        if not dry_run and not problems(target, signing.verify, office.signing_key.public_key):
+            with shelf.alone(office):
+                reviews.catch_up(office)  # whoever was stopped in the middle of it
         stop(USAGE, f"{publication} is published already; a correction is a new version")
     if not (draft / "dashboard.html").is_file():
         stop(USAGE, f"there is no complete draft {publication}; make one with: safecount run {last}")
     if any(store.quarter_of(p) > last for p in store.publications(office.workspace.published)):
         stop(USAGE, "a later quarter is published already, and what was published stays")
     with shelf.alone(office):
+        if not dry_run:
+            reviews.catch_up(office)
         reviewed = _approved(office, publication)
         wrong = seals.problems(office, draft)
         if wrong:
@@ -330,16 +338,14 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
             key = office.signing_key
             facts_of_it = {"publication": publication, "threshold": office.schemas.policy.threshold, **reviewed}
             facts_of_it["ledger"] = ledger.head(office.workspace.ledger)
-            # The certificate comes first, so that nothing is ever out without the one that was made for it.
+            # These come first, so that nothing is ever out without what was made for it and what the next one is protected with.
             certificates.keep(office, publication, audit.certificate)
+            behind.keep(office, publication)
             try:
                 store.publish(draft, office.workspace.published, facts_of_it, key.public_key, key.sign)
             finally:
                 if not target.exists():
                     certificates.forget(office, publication)
-            behind.keep(office, publication)
-            seals.forget(office, publication)
-            reviews.forget(office, publication)
             reviews.catch_up(office)
     return target, audit
 

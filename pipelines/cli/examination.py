@@ -67,12 +67,16 @@ def _of_the_stewards(found: "Workspace") -> Answer:
 
 
 def _of_the_ledger(found: "Workspace") -> Answer:
-    from pipelines.publication import ledger, signing
+    from pipelines.publication import ledger, signing, store
 
-    if not found.ledger.is_file():
+    try:
+        printed = store.anchors(found.published)
+    except (ValueError, AttributeError):
+        return "ledger.jsonl", False, "a manifest in published/ cannot be read; `safecount verify` says which"
+    if not found.ledger.is_file() and not printed:
         return "ledger.jsonl", True, "not there; it begins with the first run"
     kept = found.confidential / "keys" / "county.key"
-    wrong = ledger.problems(found.ledger, signing.verify, signing.load_key(kept).public_key if kept.is_file() else None)
+    wrong = ledger.problems(found.ledger, signing.verify, signing.load_key(kept).public_key if kept.is_file() else None, printed)
     return "ledger.jsonl", not wrong, "; ".join(wrong[:3]) or f"{len(ledger.read(found.ledger))} lines, each as it was written"
 
 

@@ -44,9 +44,13 @@ def grant(
         stop(USAGE, "there is no workspace here; give the county's with --workspace")
     if not re.fullmatch(r"[a-z0-9_]{1,60}", form) or not re.fullmatch(r"[A-Z0-9-]{4,12}", period):
         stop(USAGE, "give a form and a period like `safecount grant voca_pmt FFY2026-Q1`; without them the forms are listed")
-    known = store.publications(there.published)
+    taken_back = store.withdrawn(there.published)
+    known = [name for name in store.publications(there.published) if name not in taken_back]
+    if publication in taken_back:
+        stop(USAGE, f"{publication} was withdrawn; no sheet is made of its numbers")
     if not known:
-        stop(USAGE, "nothing is published yet; a sheet is made of published numbers only")
+        why = "all that was published is withdrawn" if taken_back else "nothing is published yet"
+        stop(USAGE, f"{why}; a sheet is made of published numbers only")
     chosen = publication or known[-1]
     if chosen not in known:
         stop(USAGE, f"there is no publication of that name; there is {', '.join(known)}")

@@ -68,8 +68,9 @@ def restore(
     published = store.publications(office.workspace.published)
     county = office.signing_key.public_key
     wrong = [f"{name}: {p}" for name in published for p in problems(office.workspace.published / name, signing.verify, county)]
-    if office.workspace.ledger.is_file():
-        wrong += [f"ledger: {p}" for p in ledger.problems(office.workspace.ledger, signing.verify, county)]
+    printed = {} if wrong else store.anchors(office.workspace.published)
+    if office.workspace.ledger.is_file() or printed:
+        wrong += [f"ledger: {p}" for p in ledger.problems(office.workspace.ledger, signing.verify, county, printed)]
     if wrong:
         stop(DATA, "It was put back, and is not as it was issued:", *wrong[:10])
     say(f"{place}: {len(published)} publications are as they were published.")

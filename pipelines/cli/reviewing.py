@@ -43,25 +43,32 @@ def add(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Make a key under a passphrase, and put its public half on the county's list."""
-    from pipelines.defs import reviews
+    from pipelines.defs import reviews, shelf
     from pipelines.defs.office import Office
     from pipelines.publication import signing
+    from pipelines.workspace import Workspace, WorkspaceError
 
     office = Office.open(folder(workspace))
     if (key is None) == (public_key is None):
         stop(USAGE, "give --key FILE, where the new key is to be written, or --public-key HEX of one that was made elsewhere")
     if name in office.workspace.stewards:
         stop(USAGE, f"there is a steward {name} already; give another name")
-    if key is not None:
-        secret = passphrase(again=True)
-        if len(secret) < LEAST:
-            stop(USAGE, f"a passphrase has {LEAST} letters at least")
+    secret = passphrase(again=True) if key is not None else ""
+    if key is not None and len(secret) < LEAST:
+        stop(USAGE, f"a passphrase has {LEAST} letters at least")
+    with shelf.alone(office):  # two at once would each write a list without the other
         try:
-            public_key = signing.create_key(key, secret).public_key
+            made = signing.create_key(key, secret) if key is not None else None
         except signing.SigningProblem as error:
             stop(USAGE, str(error))
-    office.workspace.add_steward(name, str(public_key))
-    reviews.write_down(office, "steward added", reviews.WORKSPACE, {"name": name, "key": signing.key_id(str(public_key))})
+        public_key = made.public_key if made else public_key
+        try:
+            Workspace.open(office.workspace.folder).add_steward(name, str(public_key))
+        except WorkspaceError as error:
+            if made and key is not None:
+                key.unlink()  # it would open nothing
+            stop(USAGE, str(error))
+        reviews.write_down(office, "steward added", reviews.WORKSPACE, {"name": name, "key": signing.key_id(str(public_key))})
     say(f"{name} is a steward now, with the key {signing.key_id(str(public_key))}.")
 
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from pipelines.defs.office import Office
 from pipelines.publication.folder import made_aside
+from pipelines.workspace import FOLDERS, SETTINGS
 
 MAGIC = b"safecount backup 1\n"
 PIECE = 2**20
@@ -34,13 +35,16 @@ def backup(office: Office, target: Path) -> int:
     """Write the whole workspace into one new file; the number of its files.
 
     Raises:
-        BackupProblem: the file is there already, or lies inside the workspace.
+        BackupProblem: the file is there already, or lies inside the workspace, or a part of the workspace lies elsewhere.
     """
     place = office.workspace.folder.resolve()
     if target.exists():
         raise BackupProblem(f"{target} is there already; give a new name")
     if target.resolve().is_relative_to(place):
         raise BackupProblem("the backup would lie in the workspace itself; give a place outside it")
+    linked = [name for name in FOLDERS if (place / name).is_symlink()]
+    if linked:
+        raise BackupProblem(f"{linked[0]}/ is a link to another place, and what lies there would not be in the backup; put it back")
     paths = list(_kept(place))
     aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
@@ -76,6 +80,9 @@ def restore(source: Path, target: Path, key: bytes) -> None:
             opened.to_the_end()
         except tarfile.TarError:
             raise BackupProblem(f"{source} does not hold a workspace") from None
+        strange = any(p.is_symlink() for p in folder.rglob("*")) or (folder / _LEFT_OUT[0]).exists()
+        if strange or not all((folder / name).is_dir() for name in FOLDERS) or not (folder / SETTINGS).is_file():
+            raise BackupProblem(f"{source} does not hold a workspace as `safecount backup` writes it")
         for name in ("inbox", "confidential", "receipts"):
             (folder / name).chmod(0o700)
         for path in (folder / "confidential").rglob("*"):

@@ -1,6 +1,7 @@
 """Who has looked at a draft and said what, kept on the confidential side; and the county's book, in which it stands that they did."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import version
@@ -80,12 +81,23 @@ def lacking(office: Office, publication: str) -> list[str]:
 
 
 def catch_up(office: Office) -> None:
-    """Write down every publication that is out and not in the book yet: a publication goes out whole before its line is written,
-    and whoever was stopped in between finds it written down the next time."""
-    book = office.workspace.ledger
-    told = {e.about.get("publication") for e in ledger.read(book) if e.what == "published"} if book.is_file() else set[str]()
-    for name in store.publications(office.workspace.published):
+    """Finish what was begun. Written down is whoever stands on the list of stewards and every publication that is out, where the
+    book does not say so yet: somebody may edit the list by hand, and a publication goes out whole before its line is written.
+    Whoever was stopped in between finds the pointer to the newest set, and the draft of what is out cleared away."""
+    book, shelf = office.workspace.ledger, office.workspace.published
+    lines = ledger.read(book, finished=True) if book.is_file() else []
+    listed = {e.about.get("key") for e in lines if e.what == "steward added"}
+    for name, key in office.workspace.stewards.items():
+        if signing.key_id(key) not in listed:
+            write_down(office, "steward added", WORKSPACE, {"name": name, "key": signing.key_id(key)})
+    told = {e.about.get("publication") for e in lines if e.what == "published"}
+    for name in store.publications(shelf):
+        if (office.workspace.drafts / name).is_dir():
+            shutil.rmtree(office.workspace.drafts / name)
+        seals.forget(office, name)
+        forget(office, name)
         if name not in told:
-            raw = (office.workspace.published / name / manifest.NAME).read_bytes()
+            raw = (shelf / name / manifest.NAME).read_bytes()
             about = {"publication": name, "manifest": sha256(raw).hexdigest(), "approved_by": json.loads(raw).get("approved_by", [])}
             write_down(office, "published", WORKSPACE, about)
+    store.point(shelf)

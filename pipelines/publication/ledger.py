@@ -19,6 +19,10 @@ WHAT = ("steward added", "draft made", "reviewed", "published", "withdrawn", "fu
 _FIELDS = {"number", "at", "what", "who", "about", "before", "public_key", "signature"}
 
 
+class LedgerProblem(ValueError):
+    """The book cannot be read; the message names the line and nothing that stands in it."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line. `who` is a steward's name, or "the workspace"; `before` is the SHA-256 of the line before it."""
@@ -70,9 +74,13 @@ def head(path: Path) -> str:
     return sha256(lines[-1]).hexdigest() if lines else FIRST
 
 
-def read(path: Path) -> list[Entry]:
-    """All lines, as they stand. Raises ValueError when one cannot be read, and names its number only."""
-    return [_entry(n, line) for n, line in enumerate(path.read_bytes().splitlines(keepends=True), start=1)]
+def read(path: Path, *, finished: bool = False) -> list[Entry]:
+    """All lines, as they stand; with `finished` without what a writer who was killed left of a last line.
+
+    Raises LedgerProblem when one cannot be read, and names its number only.
+    """
+    lines = path.read_bytes().splitlines(keepends=True)
+    return [_entry(n, line) for n, line in enumerate(lines, start=1) if not finished or line.endswith(b"\n")]
 
 
 def problems(
@@ -109,7 +117,7 @@ def _entry(number: int, line: bytes) -> Entry:
         if entry.line() != line:
             raise ValueError
     except (ValueError, TypeError, RecursionError):
-        raise ValueError(f"line {number} cannot be read; it was changed") from None
+        raise LedgerProblem(f"line {number} of the ledger cannot be read; it was changed") from None
     return entry
 
 

@@ -65,6 +65,19 @@ def earlier_cells(published: Path) -> list[pl.DataFrame]:
     return [cells.read(published / name / "cells.csv") for name in publications(published)]
 
 
+def is_made_up(published: Path, publication: str) -> bool:
+    """Whether it says of itself that its county is made up."""
+    path = published / publication / "publication.json"
+    return not path.is_file() or bool(json.loads(path.read_bytes()).get("demo", True))
+
+
+def anchors(published: Path) -> dict[str, str]:
+    """The states of the ledger that the manifests on a shelf print, by publication: the ledger must still lead to each."""
+    paths = {name: published / name / NAME for name in publications(published)}
+    said = {name: json.loads(path.read_bytes()).get("ledger") for name, path in paths.items() if path.is_file()}
+    return {name: head for name, head in said.items() if head}
+
+
 def withdrawn(published: Path) -> dict[str, dict[str, Any]]:
     """The notices of publications that were taken back, by name."""
     path = published / WITHDRAWN
@@ -74,10 +87,11 @@ def withdrawn(published: Path) -> dict[str, dict[str, Any]]:
 def withdraw(published: Path, publication: str, notice: Mapping[str, Any]) -> None:
     """Leave a notice, and point at the newest publication that still stands. The files stay, for whoever checks them."""
     write_whole(published / WITHDRAWN, rendered({**withdrawn(published), publication: dict(notice)}))
-    _point(published)
+    point(published)
 
 
-def _point(published: Path) -> None:
+def point(published: Path) -> None:
+    """Set the pointer to the newest publication that still stands."""
     standing = [name for name in publications(published) if name not in withdrawn(published)]
     latest.point(published, standing[-1] if standing else None)
 
@@ -98,6 +112,6 @@ def publish(draft: Path, published: Path, facts: Mapping[str, Any], public_key: 
         write_whole(folder / NAME, manifest(folder, facts, public_key, sign))
         for path in folder.rglob("*"):
             path.chmod(0o555 if path.is_dir() else 0o444)
-    _point(published)
+    point(published)
     shutil.rmtree(draft)
     return target

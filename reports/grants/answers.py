@@ -8,15 +8,14 @@ from reports.dashboard.publication import Publication
 from reports.dashboard.words import MARKS
 from schemas import Schemas
 from schemas.funding_period import FundingPeriod
-from schemas.grant import Grant, Question, codes
+from schemas.grant import COUNTED, Grant, Question, codes
 from schemas.structure import quarters_sum
 
-_COUNTED = ("count", "denominator", "numerator")
 _WORST = ("c", "x", "m", "u", "z")
 """Which mark a sum has that lacks several of its quarters."""
 NOT_PUBLISHED = "not published for this period"
 BY_YEAR = "groups are published by calendar year only"
-NOT_COUNTED = "not among the measures of this publication"
+NOTCOUNTED = "not among the measures of this publication"
 NOT_ADDED = "quarters are not added up, because a young person may be in several"
 ONLY_PROVIDER = "only the provider can say"
 
@@ -79,10 +78,10 @@ def _answer(
     name = str(question.measure)
     measure = schemas.measures[name]
     if name not in {m.name for m in publication.measures}:
-        none = Found(None, NOT_COUNTED)
+        none = Found(None, NOTCOUNTED)
         return Answer(number, asks, question, tuple(none for _ in period.quarters), none, None)
     quarters = tuple(_published(publication, question, str(q), at) for q in period.quarters)
-    adds = question.total or ("last" if measure.point else "sum" if quarters_sum(measure) and question.statistic in _COUNTED else "none")
+    adds = question.total or ("last" if measure.point else "sum" if quarters_sum(measure) and question.statistic in COUNTED else "none")
     total = _total(quarters, period, adds, _published(publication, question, period.calendar_year or "", at))
     years = sorted({q.year for q in period.quarters}, key=lambda y: (-sum(q.year == y for q in period.quarters), -y))
     near = ((str(y), _published(publication, question, str(y), at)) for y in years) if total.value is None else ()
@@ -133,4 +132,4 @@ def _severity(words: str) -> int:
     return _WORST.index(mark) if mark in _WORST else len(_WORST)
 
 
-__all__ = ["BY_YEAR", "NOT_ADDED", "NOT_COUNTED", "NOT_PUBLISHED", "ONLY_PROVIDER", "Answer", "Found", "answers"]
+__all__ = ["BY_YEAR", "NOT_ADDED", "NOTCOUNTED", "NOT_PUBLISHED", "ONLY_PROVIDER", "Answer", "Found", "answers"]

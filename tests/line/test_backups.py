@@ -1,24 +1,26 @@
 """A workspace comes back from its backup as it was, and nobody without the key gets anything from one."""
 
+import io
 import random
 import shutil
+import tarfile
 from pathlib import Path
+from typing import IO, cast
 
 import pytest
 
 from pipelines.confidential.store.keys import store_key
+from pipelines.defs import backups, reviews
 from pipelines.defs.backups import PIECE, BackupProblem, backup, restore
 from pipelines.defs.office import Office
-from pipelines.publication import signing
-from pipelines.workspace import Workspace
+from pipelines.publication import ledger, signing, store
+from pipelines.workspace import FOLDERS, Workspace
 from tests.line.command import here
 from tests.reports.sample import Sample
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from pipelines.publication import store
-
     there = Workspace.create(tmp_path_factory.mktemp("kept") / "county", demo=True)
     office = Office.open(there.folder)
     draft = Sample().write(there.drafts / "2025-Q4-v1")
@@ -83,6 +85,12 @@ def test_nothing_is_overwritten_and_a_backup_does_not_lie_in_what_it_keeps(count
     office = Office.open(county)
     with pytest.raises(BackupProblem, match="outside"):
         backup(office, county / "county.backup")
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    linked = Workspace.create(tmp_path / "linked", demo=True)
+    linked.inbox.rmdir()
+    linked.inbox.symlink_to(elsewhere)
+    with pytest.raises(BackupProblem, match="inbox/ is a link to another place"):
+        backup(Office.open(linked.folder), tmp_path / "linked.backup")
     (tmp_path / "taken").write_text("x", encoding="utf-8")
     with pytest.raises(BackupProblem, match="there already"):
         backup(office, tmp_path / "taken")
@@ -101,3 +109,60 @@ def test_the_county_signs_with_the_same_key_afterwards(county: Path, tmp_path: P
     restore(tmp_path / "county.backup", tmp_path / "again", office.frames.key)
     assert Office.open(tmp_path / "again").signing_key.public_key == office.signing_key.public_key
     assert signing.load_key(tmp_path / "again" / "confidential" / "keys" / "county.key").id == office.signing_key.id
+
+
+def _as_a_backup(path: Path, key: bytes, *members: tuple[tarfile.TarInfo, bytes]) -> Path:
+    with path.open("wb") as file:
+        sealed = backups._Sealing(file, key)
+        with tarfile.open(fileobj=cast("IO[bytes]", sealed), mode="w|") as archive:
+            for member, content in members:
+                member.size = len(content)
+                archive.addfile(member, io.BytesIO(content))
+        sealed.end()
+    return path
+
+
+def _member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname, member.mode = kind, link, 0o755
+    return member
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        (_member("../outside"), b"x"),
+        (_member("inbox/link", tarfile.SYMTYPE, "../safecount.toml"), b""),
+        (_member("confidential/link", tarfile.SYMTYPE, "nowhere"), b""),
+        (_member("confidential/keys/store.key"), b"00" * 32),
+        (_member("device", tarfile.CHRTYPE), b""),
+        None,
+    ],
+    ids=["outside", "link", "broken link", "key", "device", "no workspace"],
+)
+def test_a_backup_with_anything_that_a_workspace_never_has_puts_nothing_back(
+    strange: tuple[tarfile.TarInfo, bytes] | None, tmp_path: Path
+) -> None:
+    folders = [(_member(name, tarfile.DIRTYPE), b"") for name in FOLDERS]
+    members = [*folders, (_member("safecount.toml"), b"demo = true\n"), strange] if strange else [(_member("other"), b"x")]
+    source = _as_a_backup(tmp_path / "county.backup", bytes(32), *members)
+    with pytest.raises(BackupProblem, match="does not hold a workspace"):
+        restore(source, tmp_path / "again", bytes(32))
+    assert [p.name for p in tmp_path.iterdir()] == ["county.backup"]
+
+
+def test_a_ledger_that_was_cut_before_the_backup_is_found_when_it_is_put_back(county: Path, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(county, tmp_path / "county"))
+    office = Office.open(place)
+    for name in ("ana", "ben"):
+        reviews.write_down(office, "steward added", reviews.WORKSPACE, {"name": name})
+    key, printed = office.signing_key, ledger.head(office.workspace.ledger)
+    draft = Sample().write(place / "drafts" / "2026-Q1-v1")
+    store.publish(draft, place / "published", {"publication": draft.name, "ledger": printed}, key.public_key, key.sign)
+    office.workspace.ledger.write_bytes(office.workspace.ledger.read_bytes().splitlines(keepends=True)[0])
+    said = here("doctor", "--workspace", place)
+    assert said.returncode == 1 and "cut off, or put back to an older state" in said.stdout
+    assert here("backup", tmp_path / "b", "--workspace", place).returncode == 0
+    assert here("key", "export", tmp_path / "key", "--workspace", place).returncode == 0
+    back = here("restore", tmp_path / "b", tmp_path / "again", "--key-file", tmp_path / "key")
+    assert back.returncode == 1 and "it does not lead to what stands in 2026-Q1-v1" in back.stderr

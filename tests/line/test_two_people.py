@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipelines import synthesis
-from pipelines.publication import signing
+from pipelines.defs import behind, certificates, seals
+from pipelines.defs.office import Office
+from pipelines.publication import ledger, signing, store
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas
 from tests.line.command import here, safecount
@@ -88,7 +90,16 @@ def test_the_whole_way_from_three_stewards_to_a_publication_that_is_taken_back(c
     assert f"{PUB} (withdrawn)" in _do(county, "status").stdout
     checked = _do(county, "verify", manifest.parent)
     assert checked.returncode == 1 and "was withdrawn on" in checked.stdout
+    for more in ((), ("--publication", PUB)):  # no funder is told what was taken back
+        sheet = _do(county, "grant", "voca_pmt", "2022", *more)
+        assert sheet.returncode == 2 and "withdrawn" in sheet.stderr and not (county / "grants").exists()
     assert not (county / "published" / "latest.json").exists()
+
+    settings = county / "safecount.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("demo = false", "demo = true"), encoding="utf-8")
+    made_up = _do(county, "run", str(LAST))
+    assert made_up.returncode == 2 and f"{PUB} is of a real county" in made_up.stderr
+    settings.write_text(settings.read_text(encoding="utf-8").replace("demo = true", "demo = false"), encoding="utf-8")
 
     assert "8 lines, each as it was written" in _do(county, "doctor").stdout
     book.write_bytes(b"".join(book.read_bytes().splitlines(keepends=True)[:3]))
@@ -151,3 +162,57 @@ def test_a_name_or_a_key_stands_on_the_list_once(county: Path) -> None:
     assert twice.returncode == 2 and "this key is on the list already" in twice.stderr
     again = _do(county, "steward", "add", "ana", "--public-key", "00" * 32)
     assert again.returncode == 2 and "there is a steward ana already" in again.stderr
+
+
+def test_whoever_was_written_onto_the_list_by_hand_stands_in_the_ledger_before_their_word_counts(county: Path) -> None:
+    with (county / "safecount.toml").open("a", encoding="utf-8") as file:
+        file.write(f'friend = "{"ab" * 32}"\n')
+    assert _do(county, "publish", PUB).returncode == 1
+    [line] = [e for e in ledger.read(county / "ledger.jsonl") if e.about.get("name") == "friend"]
+    assert line.what == "steward added" and line.about["key"] == signing.key_id("ab" * 32)
+    assert _do(county, "publish", PUB).returncode == 1
+    assert [e.about["name"] for e in ledger.read(county / "ledger.jsonl") if e.what == "steward added"] == [*PEOPLE, "friend"]
+
+
+def test_a_list_that_cannot_be_added_to_stays_as_it_was(tmp_path: Path) -> None:
+    county = Workspace.create(tmp_path / "county").folder
+    settings, key = county / "safecount.toml", tmp_path / "ana.key"
+    plain = settings.read_text(encoding="utf-8")
+    above = f'stewards = {{rita = "{"ab" * 32}"}}\n{plain}'
+    settings.write_text(above, encoding="utf-8")
+    refused = here("steward", "add", "ana", "--key", key, "--workspace", county)
+    assert refused.returncode == 2 and "[stewards] must be the last part" in refused.stderr
+    assert settings.read_text(encoding="utf-8") == above
+    assert here("steward", "add", "Not A Name", "--key", key, "--workspace", county).returncode == 2
+    assert not key.exists()  # a key of nobody is not left lying about
+    settings.write_text(f"{plain}[stewards]  # nobody is left\n", encoding="utf-8")
+    assert here("steward", "add", "ana", "--key", key, "--workspace", county).returncode == 0
+    assert list(Workspace.open(county).stewards) == ["ana"]
+
+
+@pytest.mark.parametrize("stopped_at", ["setting the pointer", "clearing the draft away", "catching up"])
+def test_whoever_is_stopped_after_it_went_out_finds_all_finished_when_they_publish_again(
+    stopped_at: str, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the next publication is protected with is kept in any case."""
+    for name in ("ana", "ben"):
+        assert _do(county, "approve", PUB, by=name).returncode == 0
+    place, name = {
+        "setting the pointer": (store, "point"),
+        "clearing the draft away": (store.shutil, "rmtree"),
+        "catching up": (seals, "forget"),
+    }[stopped_at]
+
+    def stopped(*_: object) -> None:
+        if (county / "published" / PUB).is_dir():
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(place, name, stopped)
+        _do(county, "publish", PUB)
+    office = Office.open(county)
+    assert len(behind.kept(office, [PUB])) == 1 and certificates.place(office, PUB).is_file()
+    assert "is published already" in _do(county, "publish", PUB).stderr
+    assert json.loads((county / "published" / "latest.json").read_text(encoding="utf-8"))["publication"] == PUB
+    assert not (county / "drafts" / PUB).exists() and seals.remembered(office, PUB) is None
+    assert [e.what for e in ledger.read(county / "ledger.jsonl")][-1] == "published"

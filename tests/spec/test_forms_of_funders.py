@@ -51,6 +51,9 @@ def test_the_shipped_forms_hold_together_and_say_where_they_come_from(schemas: S
         ("{number: 1, asks: x, match: exact}", "name the measure that answers it"),
         ("{number: 1, asks: x, match: exact, measure: recidivism, statistic: share}", "statistic must be one of"),
         ("{number: 1, asks: x, match: exact, measure: recidivism, total: mean}", "total must be one of sum, last, none"),
+        ("{number: 1, asks: x, match: exact, measure: arrested_by_day, total: sum}", "the quarters of arrested_by_day are not added up"),
+        ("{number: 1, asks: x, match: exact, measure: adult_cases, total: last}", "does not tell how it stands at the end"),
+        ("{number: 1, asks: x, match: exact, measure: advocacy_sessions, statistic: high, total: sum}", "are not added up"),
         ("{number: 1, asks: x, match: exact, measure: recidivism, colour: red}", "colour"),
     ],
 )

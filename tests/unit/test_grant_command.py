@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.cli.console import Stop
+from pipelines.publication import store
 from pipelines.workspace import Workspace
 from tests.reports.sample import Sample
 
@@ -41,6 +42,17 @@ def test_a_refusal_leaves_nothing_behind(county: Path) -> None:
         "cdss_csec", "2025", "--publication", "2030-Q1-v1", "--workspace", str(county)
     )
     assert not list((county / "grants").glob("*"))
+
+
+def test_no_sheet_is_made_of_a_withdrawn_publication(county: Path) -> None:
+    shelf = county / "published"
+    Sample().write(shelf / "2026-Q1-v1")
+    store.withdraw(shelf, "2026-Q1-v1", {"on": "2026-05-01", "reason": "disclosure"})
+    words = ("cal_oes_progress", "2025", "--workspace", str(county), "--dry-run")
+    assert "2026-Q1-v1 was withdrawn" in _run(*words, "--publication", "2026-Q1-v1")
+    assert _run(*words).rstrip().endswith("from 2025-Q4-v1")
+    store.withdraw(shelf, "2025-Q4-v1", {"on": "2026-05-01", "reason": "disclosure"})
+    assert "all that was published is withdrawn" in _run(*words)
 
 
 def test_before_anything_is_published_it_says_so(tmp_path: Path) -> None:

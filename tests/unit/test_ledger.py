@@ -76,3 +76,13 @@ def test_what_was_left_of_a_line_when_its_writer_was_killed_goes_when_the_next_i
 def test_nothing_else_is_written_into_it(book: Path, key: SigningKey) -> None:
     with pytest.raises(ValueError, match="a ledger says one of"):
         ledger.append(book, "a youth was seen", "ana", {}, "2026-11-09T10:00:00+00:00", key.public_key, key.sign)
+
+
+def test_what_a_killed_writer_left_is_not_read_and_a_damaged_line_is_named_without_what_it_says(book: Path, key: SigningKey) -> None:
+    book.write_bytes(book.read_bytes() + b'{"about":')
+    assert [e.number for e in ledger.read(book, finished=True)] == [1, 2, 3, 4, 5, 6]
+    assert _wrong(book, key) == ["line 7 of the ledger cannot be read; it was changed"]
+    lines = book.read_bytes().splitlines(keepends=True)
+    book.write_bytes(b"".join([lines[0], b"CANARY" + lines[1], *lines[2:6]]))
+    with pytest.raises(ledger.LedgerProblem, match=r"^line 2 of the ledger cannot be read; it was changed$"):
+        ledger.read(book, finished=True)
