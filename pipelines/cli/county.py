@@ -249,7 +249,8 @@ def run_now(place: Path, last: "Quarter", runner: "SigningKey | None" = None, *,
             stop(DATA, "The line stopped; nothing was published.", *ran.stopped_at)
         step("the dashboard, the handbook and the files beside them")
         alone = [] if office.workspace.shipped_schemas else ["--alone"]
-        earlier = store.publications(office.workspace.published)
+        taken_back = store.withdrawn(office.workspace.published)
+        earlier = [name for name in store.publications(office.workspace.published) if name not in taken_back]
         before = ["--before", str(office.workspace.published / earlier[-1])] if earlier else []
         command = [sys.executable, "-m", "reports", "pages", str(ran.draft), "--schemas", str(place / "schemas"), *alone, *before]
         command += ["--pdf"] if pdf else []
@@ -275,6 +276,8 @@ def _ready(office: "Office", last: "Quarter") -> None:
         stop(USAGE, f"{last} has not begun")
     if _is_made_up(office):
         stop(USAGE, "schemas/agencies.yaml still describes the made-up Example County; write your county's name and agencies into it")
+    if office.workspace.demo and office.workspace.stewards:
+        stop(USAGE, "safecount.toml has stewards and says demo = true; a made-up county needs none, and a real one is no demo")
     gone = sorted(set(office.senders()) - set(office.schemas.agencies))
     if gone:
         stop(USAGE, f"{gone[0]} has sent files and is not in agencies.yaml any more; keep it there and let its agreement expire instead")

@@ -35,6 +35,8 @@ def grant(
     if form is None or period is None:
         _list(workspace, format)
         return
+    from pipelines.defs import reviews
+    from pipelines.defs.office import Office
     from pipelines.publication import store
     from pipelines.publication.folder import made_aside
     from pipelines.workspace import county
@@ -68,6 +70,8 @@ def grant(
         if done.returncode:
             stop(done.returncode, done.stderr.strip() or "the sheet could not be made")
         told = json.loads(done.stdout)
+    office = Office.open(there.folder)
+    reviews.write_down(office, "funder's return made", reviews.WORKSPACE, {"return": target.name, "publication": chosen})
     if format is Format.json:
         as_json({**told, "folder": str(target), "publication": chosen})
         return

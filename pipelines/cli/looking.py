@@ -21,7 +21,8 @@ def looked_at(office: "Office", publication: str) -> dict[str, Any] | None:
     stewards, stands = office.workspace.stewards, reviews.stands(office, publication)
     last = Quarter.parse(store.quarter_of(publication))
     missing = sorted(f"{a}, {e}, {q}: {status}" for (a, e, q), status in office.standing(last).items() if status in ("missing", "rejected"))
-    earlier = store.publications(office.workspace.published)
+    taken_back = store.withdrawn(office.workspace.published)
+    earlier = [one for one in store.publications(office.workspace.published) if one not in taken_back]
     before = cells.read(office.workspace.published / earlier[-1] / "cells.csv") if earlier else None
     # Reviews are blind: what another says is told when all have said what they think.
     said = (

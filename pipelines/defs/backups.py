@@ -73,6 +73,7 @@ def restore(source: Path, target: Path, key: bytes) -> None:
     if target.exists():
         target.rmdir()
     with source.open("rb") as file, made_aside(target) as folder:
+        folder.chmod(0o700)  # until all in it is closed to others
         opened = _Opening(file, key)
         try:
             with tarfile.open(fileobj=cast("IO[bytes]", opened), mode="r|") as archive:
@@ -85,7 +86,7 @@ def restore(source: Path, target: Path, key: bytes) -> None:
             raise BackupProblem(f"{source} does not hold a workspace as `safecount backup` writes it")
         for name in ("inbox", "confidential", "receipts"):
             (folder / name).chmod(0o700)
-        for path in (folder / "confidential").rglob("*"):
+        for path in (p for name in ("confidential", "receipts") for p in (folder / name).rglob("*")):
             path.chmod(0o700 if path.is_dir() else 0o600)
         for path in sorted((folder / "published").glob("*/**/*"), reverse=True):
             path.chmod(0o555 if path.is_dir() else 0o444)
@@ -93,6 +94,7 @@ def restore(source: Path, target: Path, key: bytes) -> None:
         kept.parent.mkdir(exist_ok=True, mode=0o700)
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as written:
             written.write(key.hex())
+        folder.chmod(0o755)
 
 
 def _kept(place: Path) -> Iterator[Path]:

@@ -79,11 +79,11 @@ def sent(made: synthesis.County, schemas: Schemas, extracts: Collection[str]) ->
 
 
 def followed(came: Iterable[tuple[str, pl.DataFrame]], schemas: Schemas, names: Sequence[str], last: Quarter) -> dict[str, pl.DataFrame]:
-    """The tables that some measures are made from, from the rows of files by extract."""
+    """The tables that some measures are made from, from the rows of files by extract; other files are left aside."""
     contracts, tables = [schemas.contracts[name] for name in sorted(extracts(schemas, names))], tables_for(schemas, names)
     asked = {c.name: harmonization.columns_for(c, tables) for c in contracts}
     frames: dict[str, list[pl.DataFrame]] = {}
-    for name, rows in came:
+    for name, rows in ((name, rows) for name, rows in came if name in asked):
         frames.setdefault(name, []).append(rows.select(asked[name]))
     words = {c.name: record_linkage.last_word(frames[c.name], c) for c in contracts if c.name in frames}
     linked = record_linkage.link(harmonization.gathered(words, contracts, tables))

@@ -129,7 +129,7 @@ def _total(quarters: tuple[Found, ...], period: FundingPeriod, adds: str, year: 
 
 def _severity(words: str) -> int:
     mark = words[1:2] if words.startswith("[") else ""
-    return _WORST.index(mark) if mark in _WORST else len(_WORST)
+    return _WORST.index(mark) if mark in _WORST else -1  # a quarter that is not there at all comes before any mark
 
 
 __all__ = ["BY_YEAR", "NOT_ADDED", "NOTCOUNTED", "NOT_PUBLISHED", "ONLY_PROVIDER", "Answer", "Found", "answers"]

@@ -30,6 +30,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (there.inbox / "waiting.csv").write_text("CANARY,1\n", encoding="utf-8")
     (there.receipts / "probation").mkdir()
     (there.receipts / "probation" / "one.json").write_text("{}", encoding="utf-8")
+    (there.receipts / "probation" / "one.json").chmod(0o600)
     return there.folder
 
 

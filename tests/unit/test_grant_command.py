@@ -1,5 +1,6 @@
 """`safecount grant` keeps each return in a folder of its own, and only makes it from what is published."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ def test_each_return_is_a_version_of_its_own_and_says_what_changed(county: Path)
     again = _run("cal_oes_progress", "2025", "--workspace", str(county))
     assert "2 of 11 lines have a published number" in first
     assert "0 lines differ from the last return of this period" in again
+    told = [json.loads(line) for line in (county / "ledger.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [t["about"]["return"] for t in told if t["what"] == "funder's return made"] == [
+        "cal_oes_progress-2025-v1",
+        "cal_oes_progress-2025-v2",
+    ]
     assert sorted(p.name for p in (county / "grants").iterdir()) == ["cal_oes_progress-2025-v1", "cal_oes_progress-2025-v2"]
 
 
