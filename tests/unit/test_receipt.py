@@ -77,6 +77,7 @@ OTHERWISE: dict[str, Any] = {
     "to_confirm": ("C711",),
     "counts_now": "probation.probation_referrals.2025-Q4.002",
     "reason": "wrong_quarter",
+    "ledger": "ab" * 32,
 }
 
 
