@@ -96,10 +96,14 @@ def test_the_whole_way_from_three_stewards_to_a_publication_that_is_taken_back(c
     assert not (county / "published" / "latest.json").exists()
 
     settings = county / "safecount.toml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("demo = false", "demo = true"), encoding="utf-8")
+    was = settings.read_text(encoding="utf-8")
+    settings.write_text(was.replace("demo = false", "demo = true"), encoding="utf-8")
     made_up = _do(county, "run", str(LAST))
-    assert made_up.returncode == 2 and f"{PUB} is of a real county" in made_up.stderr
-    settings.write_text(settings.read_text(encoding="utf-8").replace("demo = true", "demo = false"), encoding="utf-8")
+    assert made_up.returncode == 2 and "has stewards and says demo = true" in made_up.stderr
+    settings.write_text(settings.read_text(encoding="utf-8").partition("[stewards]")[0], encoding="utf-8")
+    nobody = _do(county, "run", str(LAST))
+    assert nobody.returncode == 2 and f"{PUB} is of a real county" in nobody.stderr
+    settings.write_text(was, encoding="utf-8")
 
     assert "8 lines, each as it was written" in _do(county, "doctor").stdout
     book.write_bytes(b"".join(book.read_bytes().splitlines(keepends=True)[:3]))
