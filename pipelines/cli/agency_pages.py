@@ -1,8 +1,6 @@
 """A page for each agency, for that agency alone: its files, what its receipts said, which measures count them, what is due next."""
 
 import json
-import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +9,7 @@ import typer
 
 from pipelines.cli.console import USAGE, say, stop
 from pipelines.cli.options import DryRun, WorkspaceOption, folder
+from pipelines.cli.reporting import reports
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace
@@ -30,7 +29,7 @@ def agencies(
     from pipelines.workspace import Workspace
 
     county = Workspace.open(folder(workspace))
-    published = [name for name in store.publications(county.published) if name not in store.withdrawn(county.published)]
+    published = store.standing(county.published)
     if not published:
         stop(USAGE, "nothing is published yet; the pages say how much of each measure is shown")
     if out.exists() and not out.is_dir():
@@ -40,10 +39,7 @@ def agencies(
     if dry_run:
         say(f"would write a page for each agency into {out}")
         return
-    alone = [] if county.shipped_schemas else ["--alone"]
-    newest = county.published / published[-1]
-    command = [sys.executable, "-m", "reports", "agencies", str(newest), str(out), "--schemas", str(county.folder / "schemas"), *alone]
-    made = subprocess.run(command, input=json.dumps(_told(county)), capture_output=True, text=True, check=False)
+    made = reports("agencies", county.published / published[-1], out, of=county, told=json.dumps(_told(county)))
     if made.returncode:
         stop(made.returncode, "The pages could not be made.", made.stderr.strip())
     for page in out.glob("*.html"):

@@ -1,7 +1,5 @@
 """At the county: take a file in, run a quarter, publish, see what is due."""
 
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +10,7 @@ from pipelines.cli.console import DATA, FINE, PRIVACY, USAGE, Format, as_json, c
 from pipelines.cli.history import as_told, sent_by, taken, to_confirm
 from pipelines.cli.keys import KeyOption, name_of, signing_as
 from pipelines.cli.options import ConfirmOption, DryRun, FormatOption, NoteOption, WorkspaceOption, folder, quarter
+from pipelines.cli.reporting import reports
 
 if TYPE_CHECKING:
     from pipelines.defs.office import Office
@@ -248,13 +247,9 @@ def run_now(place: Path, last: "Quarter", runner: "SigningKey | None" = None, *,
         if ran.draft is None:
             stop(DATA, "The line stopped; nothing was published.", *ran.stopped_at)
         step("the dashboard, the handbook and the files beside them")
-        alone = [] if office.workspace.shipped_schemas else ["--alone"]
-        taken_back = store.withdrawn(office.workspace.published)
-        earlier = [name for name in store.publications(office.workspace.published) if name not in taken_back]
-        before = ["--before", str(office.workspace.published / earlier[-1])] if earlier else []
-        command = [sys.executable, "-m", "reports", "pages", str(ran.draft), "--schemas", str(place / "schemas"), *alone, *before]
-        command += ["--pdf"] if pdf else []
-        made = subprocess.run(command, capture_output=True, text=True, check=False)
+        earlier = store.standing(office.workspace.published)
+        before = ["--before", office.workspace.published / earlier[-1]] if earlier else []
+        made = reports("pages", ran.draft, *before, *(["--pdf"] if pdf else []), of=office.workspace)
         if made.returncode:
             stop(made.returncode, "The pages could not be made; nothing was published.", made.stderr.strip())
         made = seals.note(office, ran.draft, runner)

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ import typer
 
 from pipelines.cli.console import USAGE, Format, as_json, say, stop
 from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption
+from pipelines.cli.reporting import reports
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,8 +45,7 @@ def grant(
         stop(USAGE, "there is no workspace here; give the county's with --workspace")
     if not re.fullmatch(r"[a-z0-9_]{1,60}", form) or not re.fullmatch(r"[A-Z0-9-]{4,12}", period):
         stop(USAGE, "give a form and a period like `safecount grant voca_pmt FFY2026-Q1`; without them the forms are listed")
-    taken_back = store.withdrawn(there.published)
-    known = [name for name in store.publications(there.published) if name not in taken_back]
+    taken_back, known = store.withdrawn(there.published), store.standing(there.published)
     if publication in taken_back:
         stop(USAGE, f"{publication} was withdrawn; no sheet is made of its numbers")
     if not known:
@@ -62,11 +60,9 @@ def grant(
     if dry_run:
         say(f"would write {target} from {chosen}")
         return
-    before = ["--before", str(shelf / f"{form}-{period}-v{max(made)}")] if made else []
-    alone = [] if there.shipped_schemas else ["--alone"]
+    before = ["--before", shelf / f"{form}-{period}-v{max(made)}"] if made else []
     with made_aside(target) as folder:
-        words = [str(there.published / chosen), form, period, str(folder), *before, "--schemas", str(there.folder / "schemas"), *alone]
-        done = subprocess.run([sys.executable, "-m", "reports", "grant", *words], capture_output=True, text=True, check=False)
+        done = reports("grant", there.published / chosen, form, period, folder, *before, of=there)
         if done.returncode:
             stop(done.returncode, done.stderr.strip() or "the sheet could not be made")
         told = json.loads(done.stdout)

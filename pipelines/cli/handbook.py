@@ -1,8 +1,6 @@
 """The handbook for agencies: a guide for each, how to prepare and send a file, every finding in plain words."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +10,7 @@ from pipelines.cli.agreed import agreed
 from pipelines.cli.console import USAGE, say, stop
 from pipelines.cli.explaining import every_rule
 from pipelines.cli.options import DryRun, WorkspaceOption
+from pipelines.cli.reporting import reports
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,6 +27,8 @@ def handbook(
     dry_run: DryRun = False,
 ) -> None:
     """The whole handbook, with a guide for each agency. Open DIR/desk/index.html; it needs no network."""
+    from pipelines.workspace import county
+
     schemas = agreed(workspace)  # says what is wrong with the agencies' agreement, if anything is
     if agency is not None and agency not in schemas.agencies:
         stop(USAGE, f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}")
@@ -39,20 +40,8 @@ def handbook(
     if dry_run:
         say(f"would write {begin}")
         return
-    options = [*(["--agency", agency] if agency else []), *(["--published", str(publication)] if publication else [])]
-    command = [sys.executable, "-m", "reports", "handbook", str(folder), "--desk", "-", *options, *_of_the_county(workspace)]
-    made = subprocess.run(command, input=json.dumps(every_rule()), capture_output=True, text=True, check=False)
+    options = [*(["--agency", agency] if agency else []), *(["--published", publication] if publication else [])]
+    made = reports("handbook", folder, "--desk", "-", *options, of=county(workspace), told=json.dumps(every_rule()))
     if made.returncode:
         stop(made.returncode, "The handbook could not be made.", made.stderr.strip())
     say(str(begin))
-
-
-def _of_the_county(workspace: Path | None) -> list[str]:
-    """Where the county's own agreement lies; nothing at a desk without a workspace."""
-    from pipelines.workspace import county
-
-    there = county(workspace)
-    if there is None:
-        return []
-    alone = [] if there.shipped_schemas else ["--alone"]
-    return ["--schemas", str(there.folder / "schemas"), *alone]

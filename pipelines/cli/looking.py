@@ -21,8 +21,7 @@ def looked_at(office: "Office", publication: str) -> dict[str, Any] | None:
     stewards, stands = office.workspace.stewards, reviews.stands(office, publication)
     last = Quarter.parse(store.quarter_of(publication))
     missing = sorted(f"{a}, {e}, {q}: {status}" for (a, e, q), status in office.standing(last).items() if status in ("missing", "rejected"))
-    taken_back = store.withdrawn(office.workspace.published)
-    earlier = [one for one in store.publications(office.workspace.published) if one not in taken_back]
+    earlier = store.standing(office.workspace.published)
     before = cells.read(office.workspace.published / earlier[-1] / "cells.csv") if earlier else None
     # Reviews are blind: what another says is told when all have said what they think.
     said = (

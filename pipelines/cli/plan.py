@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +11,7 @@ import typer
 
 from pipelines.cli.console import USAGE, Format, as_json, say, step, stop
 from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption
+from pipelines.cli.reporting import reports
 
 TABLE, PAGE = "plan.csv", "plan.html"
 _WIDTH = 118
@@ -76,8 +75,7 @@ def _write(out: Path, fields: Sequence[str], rows: Sequence[Mapping[str, object]
     table.writerows(rows)
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / TABLE, text.getvalue().encode())
-    command = [sys.executable, "-m", "reports", "plan", str(out / PAGE)]
-    made = subprocess.run(command, input=json.dumps(said), capture_output=True, text=True, check=False)
+    made = reports("plan", out / PAGE, told=json.dumps(said))
     if made.returncode:
         stop(made.returncode, "The page could not be made.", made.stderr.strip())
 

@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-NAME = "ledger.jsonl"
+from pipelines.publication.signing import canonical
+
 FIRST = "0" * 64
 """What the first line is bound to."""
 WHAT = ("steward added", "draft made", "reviewed", "published", "withdrawn", "funder's return made")
@@ -37,11 +38,10 @@ class Entry:
     signature: str = ""
 
     def signed_bytes(self) -> bytes:
-        """JSON with sorted names and no spaces (RFC 8785 for the texts and whole numbers that stand here)."""
-        return _canonical({k: v for k, v in vars(self).items() if k != "signature"})
+        return canonical({k: v for k, v in vars(self).items() if k != "signature"})
 
     def line(self) -> bytes:
-        return _canonical(vars(self)) + b"\n"
+        return canonical(vars(self)) + b"\n"
 
 
 def append(path: Path, what: str, who: str, about: Mapping[str, Any], at: str, public_key: str, sign: Callable[[bytes], str]) -> Entry:
@@ -119,7 +119,3 @@ def _entry(number: int, line: bytes) -> Entry:
     except (ValueError, TypeError, RecursionError):
         raise LedgerProblem(f"line {number} of the ledger cannot be read; it was changed") from None
     return entry
-
-
-def _canonical(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from pipelines.publication import receipt_page
 from pipelines.publication.folder import write_whole
-from pipelines.publication.signing import SigningKey, key_id, verify
+from pipelines.publication.signing import SigningKey, canonical, key_id, verify
 
 STATUSES = ("accepted", "accepted in part", "accepted with confirmations", "rejected", "already received", "retracted")
 CHANGES = ("new", "changed", "unchanged", "gone")
@@ -46,9 +46,8 @@ class Receipt:
 
     A receipt is issued anew, with the next `version`, when the agency confirms something or withdraws the file. `revision`
     is the sender's own number (r2); `confirmed` are its answers, `to_confirm` the codes still open; `counts_now` names the
-    submission that is the agency's word for the quarter since;
-    `reason` is why a file was withdrawn. `ledger` is the state of the county's book when this was issued: whoever keeps the receipt can
-    tell later whether the book was cut.
+    submission that is the agency's word for the quarter since; `reason` is why a file was withdrawn; `ledger` is the state of the
+    county's book when this was issued, so that whoever keeps the receipt can tell later whether the book was cut.
     """
 
     submission: str
@@ -119,7 +118,7 @@ class Receipt:
     def signed_bytes(self) -> bytes:
         """What is signed: everything but the signature, as JSON with sorted names, no spaces, UTF-8."""
         said = {k: v for k, v in self._said().items() if k != "signature"}
-        return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        return canonical(said)
 
     def _said(self) -> dict[str, Any]:
         plain = {f.name: f.default for f in fields(self) if f.name in LATER}

@@ -1,11 +1,9 @@
 """Two people other than the one who ran the line look at a draft, each for themselves, before anything goes out."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from pipelines.publication.signing import key_id
+from pipelines.publication.signing import canonical, key_id
 
 NEEDED = 2
 VERDICTS = ("approve", "request changes")
@@ -59,8 +57,7 @@ class Review:
         return replace(self, signature=sign(self.signed_bytes()))
 
     def signed_bytes(self) -> bytes:
-        said: dict[str, Any] = {k: v for k, v in vars(self).items() if k != "signature"}
-        return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        return canonical({k: v for k, v in vars(self).items() if k != "signature"})
 
     def is_genuine(self, verify: Callable[[bytes, str, str], bool]) -> bool:
         return verify(self.signed_bytes(), self.signature, self.public_key)

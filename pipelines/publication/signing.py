@@ -1,11 +1,14 @@
 """Signing what leaves with the county's own key, so that anyone can tell that nobody has changed it since."""
 
 import hashlib
+import json
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -39,6 +42,11 @@ class SigningKey:
 def key_id(public_key: str) -> str:
     """The short name of a public key. Raises ValueError when it is not in hex."""
     return hashlib.sha256(bytes.fromhex(public_key)).hexdigest()[:_ID]
+
+
+def canonical(said: Mapping[str, Any]) -> bytes:
+    """What is signed of names and values: JSON with sorted names, no spaces, UTF-8 (RFC 8785 for texts and whole numbers)."""
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def verify(content: bytes, signature: str, public_key: str) -> bool:

@@ -84,6 +84,12 @@ def withdrawn(published: Path) -> dict[str, dict[str, Any]]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+def standing(published: Path) -> list[str]:
+    """The names of the publications that were not taken back, oldest first."""
+    gone = withdrawn(published)
+    return [name for name in publications(published) if name not in gone]
+
+
 def withdraw(published: Path, publication: str, notice: Mapping[str, Any]) -> None:
     """Leave a notice, and point at the newest publication that still stands. The files stay, for whoever checks them."""
     write_whole(published / WITHDRAWN, rendered({**withdrawn(published), publication: dict(notice)}))
@@ -92,8 +98,8 @@ def withdraw(published: Path, publication: str, notice: Mapping[str, Any]) -> No
 
 def point(published: Path) -> None:
     """Set the pointer to the newest publication that still stands."""
-    standing = [name for name in publications(published) if name not in withdrawn(published)]
-    latest.point(published, standing[-1] if standing else None)
+    still = standing(published)
+    latest.point(published, still[-1] if still else None)
 
 
 def publish(draft: Path, published: Path, facts: Mapping[str, Any], public_key: str, sign: Callable[[bytes], str]) -> Path:

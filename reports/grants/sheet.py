@@ -9,7 +9,7 @@ import xlsxwriter
 from reports.dashboard.publication import Publication
 from reports.dashboard.words import MARKS
 from reports.grants.answers import Answer, Found
-from reports.workbook.book import neutral
+from reports.workbook.book import KEPT, neutral
 from schemas.funding_period import FundingPeriod
 from schemas.grant import Grant
 
@@ -18,14 +18,13 @@ MATCH = {
     "close": "nearly the same; see the difference",
     "provider": "only the provider can say",
 }
-_KEPT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def written(grant: Grant, period: FundingPeriod, publication: Publication, found: Sequence[Answer], source: Mapping[str, str]) -> bytes:
     """The same return always gives the same bytes: the workbook is dated the last day of the period."""
     held = io.BytesIO()
     end = period.quarters[-1].end
-    with xlsxwriter.Workbook(held, _KEPT) as book:
+    with xlsxwriter.Workbook(held, KEPT) as book:
         book.set_properties({"title": f"{grant.title}, {period}", "created": datetime(end.year, end.month, end.day)})
         style = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 11}
         text, head = book.add_format(style), book.add_format({**style, "bold": True})

@@ -19,7 +19,8 @@ from schemas import Quarter
 from schemas.licences import LICENCES
 
 COVER, CONTENTS = "Cover", "Contents"
-_KEPT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+KEPT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""A text stays a text, whatever it looks like."""
 _WIDEST, _NARROWEST, _TEXT = 48, 9, 90
 _OBEYED = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,7 +28,7 @@ _OBEYED = ("=", "+", "-", "@", "\t", "\r")
 def written(publication: Publication, tables: Sequence[Table]) -> bytes:
     """The workbook's bytes. It is dated the last day of the quarter, whenever it was made."""
     held = io.BytesIO()
-    with xlsxwriter.Workbook(held, _KEPT) as book:
+    with xlsxwriter.Workbook(held, KEPT) as book:
         made = Quarter.parse(publication.quarter).end
         book.set_properties({"title": f"{publication.county}, {publication.name}", "created": datetime(made.year, made.month, made.day)})
         write = _Writer(book)
