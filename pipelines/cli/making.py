@@ -36,7 +36,7 @@ def demo(
     workspace = Workspace.create(folder, demo=True)
     step("four years of extracts from five agencies")
     extracts = folder / "extracts"
-    written = synthesis.synthesize(extracts, schemas=Schemas.load(), youth_per_year=youth_per_year, quarters=16, last=last, seed=seed)
+    written = synthesis.synthesize(extracts, schemas=workspace.schemas(), youth_per_year=youth_per_year, quarters=16, last=last, seed=seed)
     for file in written.files:
         (workspace.inbox / file.name).write_bytes(file.read_bytes())
     ran = run_now(folder, last)

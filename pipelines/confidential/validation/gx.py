@@ -11,7 +11,11 @@ from contextlib import contextmanager
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the package is loaded, so it is set before
 
-import great_expectations as gx  # noqa: E402
+from pipelines.confidential.validation.spared import spared  # noqa: E402
+
+with spared("altair", "scipy.stats"):  # charts and tests of distributions: a third of the time it takes to load, and never asked for
+    import great_expectations as gx
+
 import pandas as pd  # noqa: E402
 import polars as pl  # noqa: E402
 from great_expectations.data_context.types.base import (  # noqa: E402
