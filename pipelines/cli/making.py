@@ -29,7 +29,7 @@ def demo(
     from pipelines.cli.county import publish_now, run_now
     from pipelines.defs.office import Office
     from pipelines.workspace import Workspace
-    from schemas import Quarter, Schemas
+    from schemas import Quarter
 
     started, folder, last = time.perf_counter(), into or _free(Path("demo")), Quarter(2025, 4)
     step(f"a new workspace in {folder}")

@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -18,7 +18,7 @@ class Later(ModuleType):
 
 
 @contextmanager
-def spared(*packages: str) -> Iterator[None]:
+def spared(*packages: str) -> Generator[None]:
     """Whoever is loaded in here finds a stand-in for these packages. Those that are loaded already stay as they are."""
     stand_ins = {name: Later(name) for name in packages if name not in sys.modules}
     sys.modules.update(stand_ins)
