@@ -10,7 +10,7 @@ import pytest
 from reports.handbook import ANOTHER_COUNTY
 from schemas import Quarter, Schemas
 from tests.desk_files import drawn
-from tests.line.command import safecount
+from tests.line.command import here
 from tests.spec.test_measures import holds
 
 INDEX = date(2023, 2, 10)
@@ -33,7 +33,7 @@ def _file(folder: Path, extract: str, quarter: Quarter, day: str, rows: list[tup
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str], tuple[str, str]]:
     county = tmp_path_factory.mktemp("another") / "county"
-    assert safecount("init", county, "--own-schemas-only").returncode == 0
+    assert here("init", county, "--own-schemas-only").returncode == 0
     shutil.copytree(ANOTHER_COUNTY, county / "schemas", dirs_exist_ok=True)
     settings = county / "safecount.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("demo = false", "demo = true"), encoding="utf-8")
@@ -42,9 +42,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, 
     for quarter in FIRST.through(LAST):
         _file(county / "inbox", "home_exits", quarter, "exited_on", [(token, INDEX) for token, _ in people] + [again])
         _file(county / "inbox", "shelter_entries", quarter, "entered_on", [(token, on) for token, on in people if on])
-    ran = safecount("run", str(LAST), "--workspace", county)
+    ran = here("run", str(LAST), "--workspace", county)
     assert ran.returncode == 0, ran.stderr
-    out = safecount("publish", f"{LAST}-v1", "--workspace", county)
+    out = here("publish", f"{LAST}-v1", "--workspace", county)
     assert out.returncode == 0, out.stderr
     with (county / "published" / f"{LAST}-v1" / "cells.csv").open(encoding="utf-8") as rows:
         found = [r for r in csv.DictReader(rows) if r["period"] == "2023" and r["programme"] == "_T"]

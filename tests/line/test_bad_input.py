@@ -9,7 +9,7 @@ from pipelines import synthesis
 from pipelines.confidential.store.frames import Frames
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas
-from tests.line.command import files_under, safecount
+from tests.line.command import files_under, here
 
 CANARY = "Zanzibar-Quetzal"
 LAST = Quarter(2023, 4)
@@ -68,7 +68,7 @@ def test_it_is_refused_with_a_reason_and_not_kept(extracts, county, tmp_path, ki
     content, code = spoiled((extracts / PROBATION).read_bytes())[kind]
     file = tmp_path / PROBATION
     file.write_bytes(content)
-    found = safecount("submit", file, "--workspace", county, "--format", "json")
+    found = here("submit", file, "--workspace", county, "--format", "json")
     assert found.returncode == code, found.stderr
     receipt = json.loads(found.stdout)
     assert receipt["status"] == "rejected"
@@ -83,7 +83,7 @@ def test_an_agency_that_may_send_totals_only_cannot_send_rows(extracts, county, 
     for name in (ADVOCATES, "advocates.probation_referrals.2023-Q4.csv"):
         file = tmp_path / name
         file.write_bytes((extracts / PROBATION).read_bytes())
-        found = safecount("submit", file, "--workspace", county, "--format", "json")
+        found = here("submit", file, "--workspace", county, "--format", "json")
         assert found.returncode == 3, found.stdout
         assert json.loads(found.stdout)["status"] == "rejected"
 
@@ -91,7 +91,7 @@ def test_an_agency_that_may_send_totals_only_cannot_send_rows(extracts, county, 
 def test_a_file_without_a_right_name_is_refused_without_repeating_it(county, tmp_path):
     file = tmp_path / f"{CANARY}.csv"
     file.write_text(f"name\n{CANARY}\n")
-    found = safecount("submit", file, "--workspace", county, "--format", "json")
+    found = here("submit", file, "--workspace", county, "--format", "json")
     assert found.returncode == 1
     assert CANARY not in found.stdout + found.stderr
 
@@ -102,7 +102,7 @@ def test_the_quarter_goes_on_without_it_and_the_dashboard_says_who_is_missing(ex
         if path.name != ADVOCATES:
             (folder / "inbox" / path.name).write_bytes(path.read_bytes())
     (folder / "inbox" / PROBATION).write_bytes(more_columns((extracts / PROBATION).read_bytes(), "last_name", CANARY))
-    ran = safecount("run", str(LAST), "--workspace", folder)
+    ran = here("run", str(LAST), "--workspace", folder)
     assert ran.returncode == 3, ran.stderr
     assert "probation.probation_referrals.2023-Q4.001.html" in ran.stdout, "the refused file's receipt is named"
     assert not any((folder / "inbox").iterdir()), "every file has left the inbox"

@@ -14,7 +14,7 @@ from pipelines.disclosure_control.audit import Checked
 from pipelines.publication import store
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas
-from tests.line.command import safecount
+from tests.line.command import here, safecount
 
 LAST = Quarter(2022, 4)
 
@@ -69,7 +69,7 @@ def test_a_draft_that_was_touched_is_not_published(county, change):
     before = {p: p.read_bytes() for p in draft.rglob("*") if p.is_file()}
     change(draft)
     assert before != {p: p.read_bytes() for p in draft.rglob("*") if p.is_file()}, "nothing was changed, so nothing is shown"
-    found = safecount("publish", "2022-Q4-v1", "--workspace", county)
+    found = here("publish", "2022-Q4-v1", "--workspace", county)
     assert found.returncode == 1
     assert "not as it was made" in found.stderr
     assert not any((county / "published").iterdir())
@@ -92,7 +92,7 @@ def test_two_runs_never_meet(county):
     with (county / "confidential" / ".line.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for words in (("run", str(LAST)), ("publish", "2022-Q4-v1")):
-            found = safecount(*words, "--workspace", county)
+            found = here(*words, "--workspace", county)
             assert found.returncode == 2
             assert "under way" in found.stderr
 
@@ -132,11 +132,11 @@ def test_a_publication_that_is_cut_short_leaves_no_certificate(county, monkeypat
 
 def test_the_untouched_draft_goes_out_and_a_forged_paper_stops_the_next(county):
     (county / "published" / ".2022-Q4-v1.dead").mkdir()
-    assert safecount("publish", "2022-Q4-v1", "--workspace", county).returncode == 0
+    assert here("publish", "2022-Q4-v1", "--workspace", county).returncode == 0
     assert [p.name for p in (county / "published").iterdir() if p.is_dir()] == ["2022-Q4-v1"], "what a killed run left is swept away"
     cells = county / "published" / "2022-Q4-v1" / "cells.csv"
     cells.chmod(0o644)
     cells.write_bytes(cells.read_bytes() + b"\n")
-    found = safecount("run", str(LAST), "--workspace", county)
+    found = here("run", str(LAST), "--workspace", county)
     assert found.returncode == 1
     assert "not as it was published" in found.stderr

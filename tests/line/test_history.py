@@ -8,7 +8,7 @@ import pytest
 from pipelines import synthesis
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas
-from tests.line.command import safecount
+from tests.line.command import here
 
 FIRST, SECOND = Quarter(2023, 3), Quarter(2023, 4)
 
@@ -27,8 +27,8 @@ def county(tmp_path_factory):
         if str(SECOND) not in path.name:
             shutil.copy(path, folder / "inbox" / path.name)
     for quarter in (FIRST, SECOND):
-        assert safecount("run", str(quarter), "--workspace", folder).returncode == 0
-        out = safecount("publish", f"{quarter}-v1", "--workspace", folder)
+        assert here("run", str(quarter), "--workspace", folder).returncode == 0
+        out = here("publish", f"{quarter}-v1", "--workspace", folder)
         assert out.returncode == 0, out.stderr
         for path in written.files:
             if str(SECOND) in path.name:
@@ -49,11 +49,11 @@ def test_what_was_published_stays(county):
 
 
 def test_both_together_give_nothing_away(county):
-    found = safecount("audit", county / "2023-Q3-v1", county / "2023-Q4-v1")
+    found = here("audit", county / "2023-Q3-v1", county / "2023-Q4-v1")
     assert found.returncode == 0, found.stdout
 
 
 def test_a_quarter_before_the_latest_publication_is_not_run_again(county):
-    found = safecount("run", "2023-Q2", "--workspace", county.parent)
+    found = here("run", "2023-Q2", "--workspace", county.parent)
     assert found.returncode == 2
     assert "2023-Q4-v1 is published already" in found.stderr

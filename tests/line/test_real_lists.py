@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.line.command import safecount
+from tests.line.command import here
 from tests.line.list_county import NAMES, furnish, people
 
 LISTS = Path(__file__).parents[3] / "shared" / "data" / "trafficking_lists" / "MSETools_WesternUS.csv"
@@ -18,11 +18,11 @@ def published(tmp_path_factory):
     if not LISTS.is_file():
         pytest.skip("the real lists are not on this machine")
     folder = tmp_path_factory.mktemp("lists") / "county"
-    assert safecount("init", folder, "--own-schemas-only").returncode == 0
+    assert here("init", folder, "--own-schemas-only").returncode == 0
     furnish(folder, people(LISTS))
-    ran = safecount("run", "2024-Q1", "--workspace", folder)
+    ran = here("run", "2024-Q1", "--workspace", folder)
     assert ran.returncode == 0, ran.stderr
-    out = safecount("publish", "2024-Q1-v1", "--workspace", folder)
+    out = here("publish", "2024-Q1-v1", "--workspace", folder)
     assert out.returncode == 0, out.stderr
     return folder / "published" / "2024-Q1-v1"
 
@@ -49,7 +49,7 @@ def test_no_small_overlap_is_shown(published):
 
 
 def test_no_withheld_overlap_can_be_worked_out(published):
-    found = safecount("audit", published, "--format", "json")
+    found = here("audit", published, "--format", "json")
     said = json.loads(found.stdout)
     assert found.returncode == 0
     assert (said["exact"], said["narrowed"]) == (0, 0)

@@ -36,7 +36,7 @@ def drafted(tmp_path_factory) -> Path:
     for path in written.files:
         shutil.copy(path, folder / "inbox" / path.name)
     for name in PEOPLE:
-        added = safecount("steward", "add", name, "--key", place / "keys" / f"{name}.key", "--workspace", folder)
+        added = here("steward", "add", name, "--key", place / "keys" / f"{name}.key", "--workspace", folder)
         assert added.returncode == 0, added.stderr
     signing.create_key(place / "keys" / "eve.key", SECRET)
     ran = safecount("run", str(LAST), "--key", place / "keys" / "rita.key", "--workspace", folder)
@@ -80,7 +80,7 @@ def test_the_whole_way_from_three_stewards_to_a_publication_that_is_taken_back(c
     assert _do(county, "verify", manifest.parent).returncode == 0
 
     book = county / "ledger.jsonl"
-    assert safecount("verify", book, "--anchor", manifest).returncode == 0
+    assert here("verify", book, "--anchor", manifest).returncode == 0
     told = [json.loads(line) for line in book.read_text(encoding="utf-8").splitlines()]
     assert [t["what"] for t in told] == ["steward added"] * 3 + ["draft made", "reviewed", "reviewed", "published"]
     assert [t["who"] for t in told[3:6]] == ["rita", "ana", "ben"]
@@ -107,7 +107,7 @@ def test_the_whole_way_from_three_stewards_to_a_publication_that_is_taken_back(c
 
     assert "8 lines, each as it was written" in _do(county, "doctor").stdout
     book.write_bytes(b"".join(book.read_bytes().splitlines(keepends=True)[:3]))
-    cut = safecount("verify", book, "--anchor", manifest)
+    cut = here("verify", book, "--anchor", manifest)
     assert cut.returncode == 1 and "cut off, or put back to an older state" in cut.stdout
 
 
