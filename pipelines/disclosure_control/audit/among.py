@@ -54,6 +54,8 @@ def relate(draft: Draft, sheets: Mapping[tuple[str, str], "Sheet"], measures: Me
         above = sheets.get((among.get("measure", ""), sheet.period))
         if above is not None:
             alike += _one_of(draft, sheet, above, among)
+        elif among:
+            _further_up(draft, sheet, sheets, measures)
     _people(draft, sheets, measures)
     return alike
 
@@ -77,6 +79,27 @@ def _one_of(draft: Draft, sheet: "Sheet", above: "Sheet", among: Mapping[str, An
         elif draft.unknowns[theirs].value is None and draft.unknowns[mine].floor == 1:
             # Where the rows of a group are withheld so are its young people, nobody included.
             draft.unknowns[mine] = replace(draft.unknowns[mine], floor=0)
+
+
+def _further_up(draft: Draft, sheet: "Sheet", sheets: Mapping[tuple[str, str], "Sheet"], measures: Measures) -> None:
+    """Where the measure in between tells nothing, these are among the rows further up, and who is left over is a count too."""
+    among, passed = sheet.spec["among"], {sheet.measure}
+    while among and among["relation"] == "equal" and among["measure"] not in passed:
+        wider = sheets.get((among["measure"], sheet.period))
+        if wider is not None:
+            _left_over(draft, sheet, wider, among["code"])
+            return
+        passed.add(among["measure"])
+        among = measures.get(among["measure"], {}).get("among")
+
+
+def _left_over(draft: Draft, few: "Sheet", many: "Sheet", code: str | None) -> None:
+    line = ("numerator", code) if code else many.whole
+    for spot in few.spots:
+        told = all(c in many.spec["breakdowns"].get(name, {"codes": ()})["codes"] for name, c in spot.items())
+        theirs, mine = many.place(draft, many.at(line, spot)) if line and told else None, few.all(draft, spot)
+        if theirs is not None and mine is not None:
+            draft.rest(many.key(f"beyond {few.measure}", spot), theirs, mine, many.block)
 
 
 def _nobody_behind_no_row(draft: Draft, rows: int, people: int, block: str) -> None:

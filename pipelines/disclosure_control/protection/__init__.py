@@ -15,7 +15,7 @@ from pipelines.disclosure_control.protection.external import External, ExternalP
 from pipelines.disclosure_control.protection.facts import COUNTED, Fact, Form, Key
 from pipelines.disclosure_control.protection.figures import figures
 from pipelines.disclosure_control.protection.history import History, NotAsPublished, SumsDisagree
-from pipelines.disclosure_control.protection.left_out import left_out
+from pipelines.disclosure_control.protection.left_out import left_out, torn
 from pipelines.disclosure_control.protection.percent import Shown, medians, of_group, percents
 from pipelines.disclosure_control.protection.pieces import Piece, Whole
 from pipelines.disclosure_control.protection.withholding import ProtectionFailed
@@ -76,7 +76,7 @@ def protect(
     counted = {k: f for k, f in tallied.items() if form.of_people(k[0])}
     known = elsewhere.known(external, counted, history.shown, policy)
     history = replace(history, withheld=history.withheld - set(known.exact))
-    kept_out = left_out(tallied, policy, form) - set(history.shown) - history.withheld
+    kept_out = (left_out(tallied, policy, form) | torn(tallied, form)) - set(history.shown) - history.withheld
     counted = _with(counted, known, history, without=kept_out - set(known.exact) - set(known.between))
     fixed = left_out(history.shown, policy, form)
     latest = names[-1] if names else "the latest publication"

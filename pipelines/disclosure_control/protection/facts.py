@@ -75,6 +75,13 @@ class Form:
         above = (self.measures[key[0]].get("among") or {}).get("measure")
         return key[0] in self.silent and (key[-1] not in ("count", "denominator") or above not in self.measures or above in self.silent)
 
+    def above(self, measure: str) -> tuple[str, ...]:
+        """The measure that this one counts among, the one that that one counts among, and so on."""
+        found = (measure,)
+        while (above := (self.measures.get(found[-1], {}).get("among") or {}).get("measure")) and above not in found:
+            found = (*found, above)
+        return found[1:]
+
     @cached_property
     def codes(self) -> dict[str, dict[str, set[str]]]:
         """Measure → dimension → the codes that its cells may carry."""
