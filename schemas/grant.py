@@ -65,6 +65,8 @@ class Question:
             known = _codes(measure, dimension, schemas)
             if code not in known:
                 raise ValueError(f"question {self.number}: {dimension} has no code {code!r}; it has {', '.join(known)}")
+        if self.statistic not in (has := _told(measure)):
+            raise ValueError(f"question {self.number}: {measure.name} has no {self.statistic}; it has {', '.join(has)}")
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,9 @@ def read(places: tuple[Path, ...], schemas: Schemas) -> dict[str, Grant]:
             for question in questions:
                 if question.measure is not None:
                     question.check(_measure(question, schemas), schemas)
-            texts = (raw["title"], raw["funder"], raw["form"], raw["source"])
-            found[path.stem] = Grant(path.stem, *texts, tuple(raw["periods"]), tuple(raw.get("notes", ())), questions)
+            texts = tuple(_one_line(raw[name]) for name in ("title", "funder", "form", "source"))
+            notes = tuple(map(_one_line, raw.get("notes", ())))
+            found[path.stem] = Grant(path.stem, *texts, tuple(raw["periods"]), notes, questions)
     return found
 
 
@@ -120,8 +123,13 @@ def codes(question: Question, schemas: Schemas) -> dict[str, str]:
 
 def _question(raw: Mapping[str, Any]) -> Question:
     files.only(raw, "number", "asks", "match", "measure", "statistic", "at", "split", "total", "differs", "why")
-    said = {k: v for k, v in raw.items() if k not in ("at", "number")}
+    said = {k: _one_line(v) if isinstance(v, str) else v for k, v in raw.items() if k not in ("at", "number")}
     return Question(number=str(raw["number"]), at=tuple(sorted((raw.get("at") or {}).items())), **said)
+
+
+def _one_line(text: str) -> str:
+    """YAML lets a text go over several lines; in a sheet it is one."""
+    return " ".join(str(text).split())
 
 
 def _measure(question: Question, schemas: Schemas) -> Measure:
@@ -129,6 +137,14 @@ def _measure(question: Question, schemas: Schemas) -> Measure:
     if name not in schemas.measures:
         raise ValueError(f"question {question.number}: there is no measure {name!r}")
     return schemas.measures[name]
+
+
+def _told(measure: Measure) -> tuple[str, ...]:
+    """The statistics of a measure that a form may ask for."""
+    if measure.kind == "bounds":
+        return ("count", "low", "high")
+    counted = ("denominator", "numerator", "percent") if measure.outcome else ("count",)
+    return (*counted, *(("median_days",) if measure.medians else ()))
 
 
 def _codes(measure: Measure, dimension: str, schemas: Schemas) -> list[str]:

@@ -7,6 +7,7 @@ from reports.dashboard.cells import Cell
 from reports.dashboard.publication import Publication
 from reports.dashboard.words import MARKS
 from schemas import Schemas
+from schemas.codelist import TOTAL
 from schemas.funding_period import FundingPeriod
 from schemas.grant import COUNTED, Grant, Question, codes
 from schemas.structure import quarters_sum
@@ -91,16 +92,18 @@ def _answer(
 def _published(publication: Publication, question: Question, period: str, at: Mapping[str, str]) -> Found:
     cell = publication.cells.find(str(question.measure), period, question.statistic, **at)
     if cell is None:
-        return Found(None, _absent(publication, question, period))
+        return Found(None, _absent(publication, question, period, at))
     return Found(cell.number, "" if cell.shown else _why(cell), (cell.line,), f"{question.statistic} of {period}")
 
 
-def _absent(publication: Publication, question: Question, period: str) -> str:
+def _absent(publication: Publication, question: Question, period: str, at: Mapping[str, str]) -> str:
     """Why there is no such line: the measure began later, or its groups are told by calendar year."""
+    groups = next({b.name for b in m.breakdowns} for m in publication.measures if m.name == question.measure)
+    of_a_group = any(code != TOTAL for dimension, code in at.items() if dimension in groups)
     told = publication.cells.periods(str(question.measure))
     if period and told and period < told[0]:
         return f"counted from {told[0]} on"
-    if period in told and len(period) > len("2026"):
+    if of_a_group and period in told and len(period) > len("2026"):
         return BY_YEAR
     return NOT_PUBLISHED
 

@@ -68,3 +68,14 @@ def test_before_anything_is_published_it_says_so(tmp_path: Path) -> None:
 
 def test_without_words_the_forms_are_listed() -> None:
     assert "voca_pmt: Victim assistance, quarterly performance report (Office for Victims of Crime, through Cal OES" in _run()
+
+
+def test_a_form_of_the_county_s_own_that_is_wrong_says_where_and_is_no_fault_of_ours(county: Path) -> None:
+    forms = county / "schemas" / "grants"
+    forms.mkdir(parents=True)
+    asks = 'title: Ours\nfunder: Us\nform: One\nsource: Here\nperiods: [year]\nquestions: [{number: "1", asks: How many, match: exact, %s}]\n'
+    (forms / "ours.yaml").write_text(asks % "measure: advocacy_sessions, statistic: percent", encoding="utf-8")
+    done = CliRunner().invoke(app, ["grant", "ours", "2025", "--workspace", str(county)])
+    assert isinstance(done.exception, Stop)
+    assert done.exception.code == 2
+    assert "ours.yaml: question 1: advocacy_sessions has no percent; it has count" in " ".join(done.exception.says)
