@@ -74,12 +74,13 @@ def _parser() -> argparse.ArgumentParser:
 def _dashboard(folder: Path, before: Path | None = None, places: tuple[Path, ...] = ()) -> int:
     """`before`: the last publication; `places`: folders of YAML, in one of which the memorandum may be."""
     from reports import dashboard  # here, so that the handbook does not wait for the charts
-    from schemas import SchemaError
+    from schemas import SchemaError, Schemas
 
     if not folder.is_dir():
         return _wrong(f"{folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
     try:
-        dashboard.build(folder, before=before, memorandum=_memorandum(places))
+        promises = dashboard.promised(folder, Schemas.load(*places)) if (folder / dashboard.ACTIONS).is_file() else ()
+        dashboard.build(folder, before=before, memorandum=_memorandum(places), promises=promises)
     except (dashboard.PublicationError, SchemaError) as error:
         return _wrong(str(error), INTERNAL)
     sys.stdout.write(f"{folder / dashboard.PAGE}\n")
@@ -144,9 +145,9 @@ def _grant(given: argparse.Namespace) -> int:
 
     try:
         made = grants.build(given.folder, _places(tuple(given.schemas), not given.alone), given.form, given.period, given.out, given.before)
-    except grants.CannotAnswer as error:
+    except (grants.CannotAnswer, SchemaError) as error:
         return _wrong(str(error), USAGE)
-    except (PublicationError, SchemaError) as error:
+    except PublicationError as error:
         return _wrong(str(error), INTERNAL)
     told = {"files": [f.name for f in made.files], "asked": made.asked, "answered": made.answered, "changed": made.changed}
     sys.stdout.write(json.dumps(told) + "\n")

@@ -17,7 +17,8 @@ TIERS = ("linkable", "rows", "counts", "register")
 class Source:
     """One extract that one programme of one agency sends. The tier belongs to the programme, since it follows its funding.
 
-    `due_days` is the number of days after a quarter's end by which its file is due.
+    `due_days` is the number of days after a quarter's end by which its file is due. `retain_quarters`: after how many quarters
+    its rows are destroyed, where the agency agreed on fewer than the policy says.
     """
 
     agency: str
@@ -28,12 +29,15 @@ class Source:
     since: Quarter
     expires: date
     due_days: int = 30
+    retain_quarters: int | None = None
 
     def __post_init__(self) -> None:
         if self.tier not in TIERS:
             raise ValueError(f"{self.agency}: {self.extract}: tier {self.tier!r} must be one of {', '.join(TIERS)}")
         if not isinstance(self.due_days, int) or not 0 < self.due_days < 366:
             raise ValueError(f"{self.agency}: {self.extract}: due_days is a number of days, like 30")
+        if self.retain_quarters is not None and (not isinstance(self.retain_quarters, int) or self.retain_quarters < 1):
+            raise ValueError(f"{self.agency}: {self.extract}: retain_quarters is a whole number, like 20")
         if not self.legal_basis:
             raise ValueError(f"{self.agency}: {self.extract}: a legal basis must be given")
         if not isinstance(self.expires, date):
@@ -70,7 +74,7 @@ def _agency(name: str, raw: dict[str, Any]) -> Agency:
     for programme, said in raw["programmes"].items():
         files.only(said, "name", "extracts")
         for extract, terms in said["extracts"].items():
-            files.only(terms, "tier", "legal_basis", "since", "expires", "due_days")
+            files.only(terms, "tier", "legal_basis", "since", "expires", "due_days", "retain_quarters")
             agreed: dict[str, Any] = dict(terms)
             agreed["since"] = Quarter.parse(terms["since"])
             sources.append(Source(name, programme, extract, **agreed))

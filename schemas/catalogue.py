@@ -138,7 +138,7 @@ class Schemas:
         extracts = frozenset[str]().union(*(self.extracts_for(t) for t in a_measure.tables))
         starts = [s.since for s in self.sources if s.extract in extracts]
         first = min([period.quarters[0], *starts]) if self.tables[a_measure.counts].looks_back else period.quarters[0]
-        last = period.quarters[-1].plus(-(-months // 3) + self.policy.late_quarters if months else 0)
+        last = self.policy.complete(period.quarters[-1].plus(-(-months // 3))) if months else period.quarters[-1]
         return [(s, q) for q in first.through(last) for s in self.sources if s.extract in extracts and s.is_due(q)]
 
     @cached_property

@@ -111,7 +111,7 @@ class Contract:
                 path.stem,
                 raw["title"],
                 raw["kind"],
-                raw["version"],
+                _version(raw["version"]),
                 Quarter.parse(raw["effective"]),
                 raw["grain"],
                 tuple(raw["key"]),
@@ -120,6 +120,12 @@ class Contract:
                 tuple(map(_feed, raw["feeds"])),
                 raw.get("dated_by"),
             )
+
+
+def _version(said: Any) -> int:
+    if type(said) is not int or said < 1:
+        raise ValueError("version is a whole number, 1 for the first")
+    return said
 
 
 def _rule(raw: Mapping[str, Any]) -> Rule:

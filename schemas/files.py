@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from schemas import strange
+
 SHIPPED = Path(__file__).parent
 State = tuple[tuple[str, int, int], ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,7 +38,11 @@ def read(path: Path) -> dict[str, Any]:
         SchemaError: the file is not YAML, or not a mapping of names to values.
     """
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        text = path.read_text(encoding="utf-8")
+        wrong = "" if path.is_relative_to(SHIPPED) else strange.trouble(text, _Loader)
+        if wrong:
+            raise SchemaError(f"{path}: {wrong}")
+        raw = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

@@ -241,7 +241,7 @@ class Measure:
     def matures(self, period: Period, code: str, policy: Policy) -> Quarter:
         """The first quarter whose data let outcome `code` of `period` be counted.
 
-        The follow-up of the period's last row has ended by then, and late events have had `policy.late_quarters` to arrive.
+        The follow-up of the period's last row has ended by then, and late events have had their time to arrive (`policy.complete`).
         """
         return self._seen(period, self.follow_up(code), policy)
 
@@ -252,7 +252,7 @@ class Measure:
     def _seen(self, period: Period, months: int, policy: Policy) -> Quarter:
         last = period.quarters[-1].plus(SAFETY_QUARTERS if self.safety else 0)
         waits = bool(months) or self.kind == "rate"
-        return last.plus(-(-months // 3) + policy.late_quarters) if waits else last
+        return policy.complete(last.plus(-(-months // 3))) if waits else last
 
 
 def _check_horizons(m: Measure) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import files
+from schemas.period import Quarter
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class LookedUp:
     by: tuple[str, ...]
 
 
+PROMISED_QUARTERS = 8
 TYPES = ("token", "code", "date", "integer", "boolean", "text")
 
 
@@ -37,7 +39,8 @@ TYPES = ("token", "code", "date", "integer", "boolean", "text")
 class Column:
     """One column. `total` allows the code `_T` for the whole; `local` maps an agency's own words to ours.
 
-    `under` lets a number of young people be given as "under 11" (with 11 here): 1 or more, and not so many.
+    `under` lets a number of young people be given as "under 11" (with 11 here): 1 or more, and not so many. A `promised` day may lie
+    after the quarter, up to two years.
 
     In a table a column may follow from the others of its row: `days` from one date to another (empty where one is, or where the
     other is the earlier), or whether a filter `holds` (never empty); or from another table: the `first` day of something there, or
@@ -53,6 +56,7 @@ class Column:
     minimum: int | None = None
     under: int | None = None
     example: str | None = None
+    promised: bool = False
     local: Mapping[str, str] = field(default_factory=dict)
     days: tuple[str, str] | None = None
     holds: Mapping[str, Any] | None = None
@@ -70,10 +74,16 @@ class Column:
             raise ValueError(f"column {self.name}: days are a whole number, and go from one column to another: [from, to]")
         if self.first is not None and self.type != "date":
             raise ValueError(f"column {self.name}: the first day of something is a date")
+        if self.promised and self.type != "date":
+            raise ValueError(f"column {self.name}: only a day can be promised")
         if self.holds is not None and self.type != "boolean":
             raise ValueError(f"column {self.name}: whether a filter holds is true or false, so the type is boolean")
         if self.under is not None and self.minimum != 0:
             raise ValueError(f"column {self.name}: a number that may be given as under {self.under} counts from 0; write minimum: 0")
+
+    def reaches(self, quarter: Quarter) -> Quarter:
+        """The last quarter in which a day of the column may lie, in the file of `quarter`."""
+        return quarter.plus(PROMISED_QUARTERS) if self.promised else quarter
 
     @property
     def ends(self) -> tuple[str, ...]:

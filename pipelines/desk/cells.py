@@ -87,7 +87,7 @@ def _judge(
     by_type: dict[str, Callable[[str], Answer]] = {
         "token": _token,
         "code": _code(column, schemas) if column.codelist else _token,
-        "date": _date(quarter),
+        "date": _date(column.reaches(quarter)),
         "integer": _integer(column, has_decimal_commas, has_doubtful_commas),
         "boolean": _boolean,
     }

@@ -32,7 +32,8 @@ def _words(code: str, column: Column, quarter: Quarter, schemas: Schemas) -> tup
     # a token is never shown: what is shown is copied, and sent
     example = "" if column.type == "token" else column.example or _EXAMPLES.get(column.type, "")
     if code == "E203":
-        return (("quarter", quarter), ("end", quarter.end.isoformat())), ""
+        last = column.reaches(quarter)
+        return (("quarter", last), ("end", last.end.isoformat())), ""
     if code == "E208":
         return (("minimum", column.minimum),), ""
     if code == "E207" and not column.under:

@@ -71,7 +71,7 @@ def told_of_meetings(scene: Scene, planned: Sequence[Meeting]) -> Iterator[Entry
             def so_far(row: Row, _quarter: object, closed: date | None = closed) -> Row:
                 return {"state": "open"} if closed and row["closed_on"] is None else {}
 
-            made = told(scene, chance, AGENCY, "action_items", None, {**row, "closed_on": closed}, on_time=True, states=so_far)
+            made = told(scene, chance, AGENCY, "safety_net_actions", None, {**row, "closed_on": closed}, on_time=True, states=so_far)
             if made:
                 yield made[1]
 

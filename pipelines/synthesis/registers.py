@@ -51,7 +51,7 @@ def every(scene: Scene) -> Iterator[Entry]:
                     yield Entry(agency, extract, None, quarter, full)
 
 
-_OF_MEETINGS = ("safety_net_meetings", "meeting_attendance", "action_items")
+_OF_MEETINGS = ("safety_net_meetings", "meeting_attendance", "safety_net_actions")
 
 
 def _anything(extract: str) -> Made:

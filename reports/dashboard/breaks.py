@@ -1,15 +1,16 @@
-"""Where a change of law cuts a series in two: nobody should read it as a change in what happens to young people."""
+"""Where a change of law, or of a definition, cuts a series in two: nobody should take it for a change in what happens."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.publication.definitions import CALLED
 from schemas import parse_period
 
 
 @dataclass(frozen=True)
 class Break:
-    """One change of law, as measures.json says it."""
+    """One change, as measures.json says it."""
 
     on: date
     law: str
@@ -34,6 +35,11 @@ def places(breaks: Sequence[Break], periods: Sequence[str]) -> tuple[tuple[Break
         amid = any(parse_period(p).start < one.on <= parse_period(p).end for p in periods)
         found.append((one, (before + (0.5 if amid else 0)) / len(periods)))
     return tuple(found)
+
+
+def what(cut: Sequence[Break]) -> str:
+    """What changed: the law, or else how it is counted."""
+    return "the definition changed" if all(b.law == CALLED for b in cut) else "the law changed"
 
 
 def said(breaks: Sequence[Break], periods: Sequence[str]) -> tuple[str, ...]:

@@ -166,8 +166,8 @@ def _before(measure: Measure, cell: Cell | None, now: Cell, sign: str, marks: Ma
     """The number of a year ago; how far the two differ is never worked out, and where they should not be compared it says so."""
     if not cell or not cell.shown:
         return ()
-    cut = bool(breaks.crossed(measure.breaks, [cell.period, now.period]))
-    why = "; the law changed, so they do not compare" if cut else "; too few to compare" if marks.too_few_to_compare(cell, now) else ""
+    cut = breaks.crossed(measure.breaks, [cell.period, now.period])
+    why = f"; {breaks.what(cut)}, so they do not compare" if cut else "; too few to compare" if marks.too_few_to_compare(cell, now) else ""
     return (f"The year before ({cell.period}): {cell.value}{sign}{why}",)
 
 

@@ -4,7 +4,7 @@ Each file holds all that it needs, also the chart library, so that it opens anyw
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from reports import look
 from reports.dashboard.agenda import Theme, agenda
 from reports.dashboard.clauses import Clause, clauses
 from reports.dashboard.measures import Measure
+from reports.dashboard.promises import Promise
 from reports.dashboard.publication import Publication
 from reports.dashboard.reporting import reporting
 from reports.dashboard.sections import Section, section
@@ -32,6 +33,7 @@ BESIDE = {
     "changes.html": "What changed since the last publication",
     "tables.xlsx": "The same tables as a workbook",
     "cells.csv": "Every number, a line each, for programs",
+    "actions.csv": "What the task force promised, a line each, for programs",
     "datapackage.json": "What the lines and their columns mean, for programs",
     "report.pdf": "The same as a report on paper",
     "agencies/index.html": "A page for each agency",
@@ -53,7 +55,11 @@ class Part:
 
 
 def pages(
-    publication: Publication, last: Publication | None = None, memorandum: Memorandum | None = None, there: Collection[str] = ()
+    publication: Publication,
+    last: Publication | None = None,
+    memorandum: Memorandum | None = None,
+    there: Collection[str] = (),
+    promises: Sequence[Promise] = (),
 ) -> dict[str, str]:
     """The files by their names in the publication; the same publication always gives the same bytes. `there`: which files of BESIDE
     lie beside the page."""
@@ -74,6 +80,7 @@ def pages(
         "changes": changes(publication, last),
         "reporting": reporting(publication),
         "timeliness": timeliness(publication),
+        "promises": promises,
         "words": agenda().words,
         "beside": {name: says for name, says in BESIDE.items() if name in there},
     }

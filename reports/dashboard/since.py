@@ -108,8 +108,8 @@ def _said(now: Publication, one: Told, new: Cell, old: Cell, marks: Marks) -> Ch
     outcome = one.measure.outcome
     what = f"{outcome.labels[one.code]}: " if outcome and one.code else ""
     first, second = f"{new.value}{sign} {in_period(new.period)}", f"{old.value}{sign} {in_period(old.period)}"
-    if breaks.crossed(one.measure.breaks, [old.period, new.period]):
-        says = f"{first}, {second}; the law changed in between, so the two do not compare"
+    if cut := breaks.crossed(one.measure.breaks, [old.period, new.period]):
+        says = f"{first}, {second}; {breaks.what(cut)} in between, so the two do not compare"
     elif marks.too_few_to_compare(old, new):
         says = f"{first}, {second}; too few to compare"
     elif new.number == old.number:

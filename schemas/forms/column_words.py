@@ -21,7 +21,7 @@ def allowed(schemas: Schemas, column: Column) -> str:
         case "token":
             return "16 to 64 of the signs 0-9 and a-f, as your desk tool makes it"
         case "date":
-            return "YYYY-MM-DD"
+            return "YYYY-MM-DD, also of the next two years" if column.promised else "YYYY-MM-DD"
         case "integer":
             least = f"a whole number, {column.minimum} or more" if column.minimum is not None else "a whole number"
             return f"{least}; or `{under.written(column.under)}` for 1 to {column.under - 1}" if column.under else least

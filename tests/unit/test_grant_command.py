@@ -73,8 +73,9 @@ def test_without_words_the_forms_are_listed() -> None:
 def test_a_form_of_the_county_s_own_that_is_wrong_says_where_and_is_no_fault_of_ours(county: Path) -> None:
     forms = county / "schemas" / "grants"
     forms.mkdir(parents=True)
-    asks = 'title: Ours\nfunder: Us\nform: One\nsource: Here\nperiods: [year]\nquestions: [{number: "1", asks: How many, match: exact, %s}]\n'
-    (forms / "ours.yaml").write_text(asks % "measure: advocacy_sessions, statistic: percent", encoding="utf-8")
+    asked = '{number: "1", asks: How many, match: exact, measure: advocacy_sessions, statistic: percent}'
+    said = f"title: Ours\nfunder: Us\nform: One\nsource: Here\nperiods: [year]\nquestions: [{asked}]\n"
+    (forms / "ours.yaml").write_text(said, encoding="utf-8")
     done = CliRunner().invoke(app, ["grant", "ours", "2025", "--workspace", str(county)])
     assert isinstance(done.exception, Stop)
     assert done.exception.code == 2

@@ -130,7 +130,7 @@ def _needed(county: County, schemas: Schemas, last: Quarter) -> Counted:
 
 def _action_items(county: County, schemas: Schemas, last: Quarter) -> Counted:
     found = []
-    for _, _, row in lines(county, schemas, "action_items", last):
+    for _, _, row in lines(county, schemas, "safety_net_actions", last):
         due, closed, state = row["due_on"], row["closed_on"], str(row["state"])
         assert isinstance(due, date)
         if state == "closed":

@@ -57,8 +57,7 @@ class GoodAnswers:
 
 def good_answers(contract: Contract, schemas: Schemas, quarter: Quarter) -> Mapping[str, GoodAnswers]:
     """Column → its good answers."""
-    days = _days(quarter)
-    return {c.name: _of(c, schemas, days) for c in contract.columns.values()}
+    return {c.name: _of(c, schemas, _days(c.reaches(quarter))) for c in contract.columns.values()}
 
 
 def forms(contract: Contract, schemas: Schemas, quarter: Quarter) -> dict[str, pl.DataType]:

@@ -21,7 +21,7 @@ from pipelines.disclosure_control.audit.files.numbers import DIGIT
 OWN = {
     "measures.json": own.described, "publication.json": own.described, "manifest.json": own.described, "cells.csv": own.cells,
     "datapackage.json": own.packaged, "cells.csv-metadata.json": own.packaged,
-    "services.csv": own.services,
+    "services.csv": own.services, "actions.csv": own.promises,
 }  # fmt: skip
 """Files at the top of a publication by which it describes itself."""
 

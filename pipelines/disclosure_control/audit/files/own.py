@@ -17,7 +17,7 @@ STANDINGS = ("accepted", "accepted in part", "accepted with confirmations", "alr
 CHANGES = ("new", "revised", "shown for the first time", "marked otherwise")
 """All that is said of a line that the last publication did not have, or had otherwise."""
 
-RULES = {"threshold", "smallest_group"}
+RULES = {"threshold", "smallest_group", "late_quarters"}
 HASH = re.compile(r"[0-9a-f]{32,}")
 COUNTED = re.compile(r"\(\s*(?:n\s*=\s*)?\d+\s*\)|\bn\s*=\s*\d+|[:=]\s*\d+\s*$", re.IGNORECASE)
 NAMES = {"codes", "labels", "parents", "dimensions", "medians", "quarters", "not_yet", "population", "follow_up_months"}
@@ -100,6 +100,29 @@ def services(content: bytes, place: str) -> Items:
         elif (said["organization_id"], said["service_id"]) in seen:
             yield Finding("the same service twice", f"{place}, line {n}")
         seen.add((said.get("organization_id", ""), said.get("service_id", "")))
+
+
+DAY = r"20\d\d-\d\d-\d\d"
+PROMISES = {
+    "met_on": DAY, "item": r"[1-9]\d?|0", "action": CODE, "organization_id": CODE, "due_on": DAY, "state": "open|closed|dropped",
+    "closed_on": rf"(?:{DAY})?",
+}  # fmt: skip
+"""What each column of actions.csv may say. It counts nobody: its numbers are days and lines of a meeting."""
+
+
+def promises(content: bytes, place: str) -> Items:
+    """actions.csv: one line for each action, of agreed words alone, by the day it is due, so that the order says nothing more."""
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace"), newline="")))
+    if not rows or tuple(rows[0]) != tuple(PROMISES):
+        yield Finding("columns that were not agreed", place)
+        return
+    for n, row in enumerate(rows[1:], 2):
+        said = dict(zip(PROMISES, row, strict=False))
+        if len(row) != len(PROMISES) or any(not re.fullmatch(form, said[name]) for name, form in PROMISES.items()):
+            yield Finding("a word that was not agreed", f"{place}, line {n}")
+    days = [(row[4], row[0], int(row[1])) for row in rows[1:] if len(row) == len(PROMISES) and row[1].isdecimal()]
+    if days != sorted(days):
+        yield Finding("lines that are not in the agreed order", place)
 
 
 def described(content: bytes, place: str) -> Items:
