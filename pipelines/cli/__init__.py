@@ -24,7 +24,11 @@ from pipelines.cli import (
     plan,
     preparing,
     reviewing,
+    rotating,
+    sealing,
+    serving,
     tables,
+    upgrading,
 )
 from pipelines.cli.console import DATA, FINE, INTERNAL, USAGE, Stop, complain, unheard
 
@@ -54,7 +58,11 @@ for room in (
     history,
     calendar,
     keeping,
+    rotating,
+    sealing,
+    upgrading,
     checking,
+    serving,
     tables,
 ):
     room.add_to(app)

@@ -38,25 +38,26 @@ def verify(
     format: FormatOption = Format.table,
 ) -> int:
     """Is this publication, receipt or ledger exactly as it was issued?"""
-    from pipelines.publication import ledger, signing
+    from pipelines.publication import ledger, proof, signing
     from pipelines.publication.manifest import problems
     from pipelines.publication.receipt import Receipt
 
-    signer = key or _county_key(path, workspace)
+    signer = (key,) if key else _county_keys(path, workspace)
     if path.is_dir():
         if not any((path / name).exists() for name in _PUBLISHED):
             stop(USAGE, f"{path} is not a published folder")
-        found = problems(path, signing.verify, signer) or _withdrawn(path)
+        found = problems(path, signing.verify, signer) or _not_as_told(path) or _withdrawn(path)
     elif path.suffix == ".jsonl" and path.is_file():
-        found = ledger.problems(path, signing.verify, signer, {str(a): _head(a) for a in anchor or ()})
+        found = ledger.problems(path, signing.verify, signer[0] if signer else None, {str(a): _head(a) for a in anchor or ()})
     elif path.suffix == ".json" and path.is_file():
-        found = Receipt.problems(path.read_bytes(), signer) or _misnamed(path)
+        raw = path.read_bytes()
+        found = proof.problems(raw, signing.verify, signer) if proof.is_one(raw) else Receipt.problems(raw, signer) or _misnamed(path)
     else:
         stop(USAGE, f"there is no published folder, no receipt's .json file and no ledger.jsonl at {path}")
     if anchor and path.suffix != ".jsonl":
         stop(USAGE, "--anchor goes with a ledger: safecount verify ledger.jsonl --anchor MANIFEST")
     if format is Format.json:
-        as_json({"path": str(path), "ok": not found, "problems": found, "county_key": signer})
+        as_json({"path": str(path), "ok": not found, "problems": found, "county_key": signer[0] if signer else None})
     elif found:
         say(*found)
     else:
@@ -71,6 +72,15 @@ def _withdrawn(path: Path) -> list[str]:
 
     notice = store.withdrawn(path.resolve().parent).get(path.resolve().name)
     return [f"{path.name} was withdrawn on {notice['on']} ({notice['reason']}); its files are as they were published"] if notice else []
+
+
+def _not_as_told(path: Path) -> list[str]:
+    """Where the notices beside a publication are not as the workspace's ledger has them."""
+    from pipelines.publication import withdrawals
+    from pipelines.workspace import around
+
+    place = around(path)
+    return withdrawals.problems(path.resolve().parent, place / "ledger.jsonl") if place else []
 
 
 def _head(path: Path) -> str:
@@ -90,14 +100,16 @@ def _misnamed(path: Path) -> list[str]:
     return [] if path.stem == name else ["the receipt is another one than its file's name says"]
 
 
-def _county_key(path: Path, workspace: Path | None) -> str | None:
-    """The public key of the workspace that the path lies in, or of the one that is named."""
-    from pipelines.publication import signing
+def _county_keys(path: Path, workspace: Path | None) -> tuple[str, ...] | None:
+    """The public keys, that of today first, of the workspace that the path lies in, or of the one that is named."""
+    from pipelines.publication import ledger, signing
     from pipelines.workspace import around
 
     place = folder(workspace) if workspace else around(path)
     kept = place / "confidential" / "keys" / "county.key" if place else None
-    return signing.load_key(kept).public_key if kept and kept.is_file() else None
+    if place is None or kept is None or not kept.is_file():
+        return None
+    return ledger.county_keys(place / "ledger.jsonl", signing.load_key(kept).public_key)
 
 
 def audit(

@@ -10,6 +10,7 @@ from threading import Timer
 from typing import Any, NoReturn, TextIO
 
 FINE, DATA, USAGE, PRIVACY, INTERNAL = 0, 1, 2, 3, 4
+STEPS = "SAFECOUNT_STEPS"
 _PATIENCE = 3.0  # seconds
 
 
@@ -76,8 +77,8 @@ def facts(pairs: Mapping[str, object]) -> None:
 
 
 def step(text: str) -> None:
-    """Progress: one line per step, on a terminal only."""
-    if sys.stderr.isatty():
+    """Progress: one line per step, on a terminal only, or where somebody shows it to a person elsewhere."""
+    if sys.stderr.isatty() or STEPS in os.environ:
         complain(f"· {text}")
 
 

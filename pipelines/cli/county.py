@@ -1,6 +1,6 @@
 """At the county: take a file in, run a quarter, publish, see what is due."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -143,6 +143,9 @@ def _told(refused: "list[tuple[Path, Receipt]]") -> int:
 
 def publish(
     publication: Annotated[str, typer.Argument(metavar="PUB", help="Like 2026-Q3-v1.")],
+    not_before: Annotated[
+        datetime | None, typer.Option("--not-before", metavar="DAY", formats=["%Y-%m-%d"], help="Refuse before this day, like 2026-12-01.")
+    ] = None,
     workspace: WorkspaceOption = None,
     format: FormatOption = Format.table,
     dry_run: DryRun = False,
@@ -152,7 +155,7 @@ def publish(
     from pipelines.defs.office import Office
 
     office = Office.open(folder(workspace))
-    target, audit = publish_now(office, publication, dry_run=dry_run)
+    target, audit = publish_now(office, publication, dry_run=dry_run, not_before=not_before.date() if not_before else None)
     certificate = None if dry_run or audit.certificate is None else certificates.place(office, publication)
     if format is Format.json:
         as_json(
@@ -240,7 +243,7 @@ def run_now(place: Path, last: "Quarter", runner: "SigningKey | None" = None, *,
 
     office = Office.open(place)
     _ready(office, last)
-    with shelf.alone(office):
+    with shelf.alone(office) as held:
         reviews.catch_up(office)
         step(f"the line, up to {last}")
         ran = run_quarter(place, last)
@@ -249,7 +252,7 @@ def run_now(place: Path, last: "Quarter", runner: "SigningKey | None" = None, *,
         step("the dashboard, the handbook and the files beside them")
         earlier = store.standing(office.workspace.published)
         before = ["--before", office.workspace.published / earlier[-1]] if earlier else []
-        made = reports("pages", ran.draft, *before, *(["--pdf"] if pdf else []), of=office.workspace)
+        made = reports("pages", ran.draft, *before, *(["--pdf"] if pdf else []), of=office.workspace, holding=held)
         if made.returncode:
             stop(made.returncode, "The pages could not be made; nothing was published.", made.stderr.strip())
         made = seals.note(office, ran.draft, runner)
@@ -281,7 +284,7 @@ def _ready(office: "Office", last: "Quarter") -> None:
     except ExternalProblem as error:
         stop(DATA, *str(error).splitlines())
     for name in store.publications(office.workspace.published):
-        changed = problems(office.workspace.published / name, signing.verify, office.signing_key.public_key)
+        changed = problems(office.workspace.published / name, signing.verify, office.county_keys)
         if changed:
             stop(DATA, f"{name} is not as it was published, so nothing can be protected beside it:", *changed[:5])
         if office.workspace.demo and not store.is_made_up(office.workspace.published, name):
@@ -299,7 +302,7 @@ def where(audit: "Audit") -> list[str]:
     return [*found[:MOST_PLACES], *([f"and {len(found) - MOST_PLACES} more"] if len(found) > MOST_PLACES else [])]
 
 
-def publish_now(office: "Office", publication: str, *, dry_run: bool = False) -> "tuple[Path, Audit]":
+def publish_now(office: "Office", publication: str, *, dry_run: bool = False, not_before: date | None = None) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
     from pipelines.defs import behind, certificates, gates, reviews, seals, shelf
     from pipelines.publication import ledger, signing, store
@@ -311,7 +314,7 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         stop(USAGE, str(error))
     draft, target = office.workspace.drafts / publication, office.workspace.published / publication
     if target.exists():
-        if not dry_run and not problems(target, signing.verify, office.signing_key.public_key):
+        if not dry_run and not problems(target, signing.verify, office.county_keys):
             with shelf.alone(office):
                 reviews.catch_up(office)  # whoever was stopped in the middle of it
         stop(USAGE, f"{publication} is published already; a correction is a new version")
@@ -319,6 +322,9 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False) ->
         stop(USAGE, f"there is no complete draft {publication}; make one with: safecount run {last}")
     if any(store.quarter_of(p) > last for p in store.publications(office.workspace.published)):
         stop(USAGE, "a later quarter is published already, and what was published stays")
+    first = max((day for day in (not_before, office.workspace.embargo) if day), default=date.today())
+    if date.today() < first:
+        stop(DATA, f"Not published: nothing goes out before {first}.")
     with shelf.alone(office):
         if not dry_run:
             reviews.catch_up(office)

@@ -67,7 +67,7 @@ def _of_the_stewards(found: "Workspace") -> Answer:
 
 
 def _of_the_ledger(found: "Workspace") -> Answer:
-    from pipelines.publication import ledger, signing, store
+    from pipelines.publication import ledger, signing, store, withdrawals
 
     try:
         printed = store.anchors(found.published)
@@ -77,6 +77,7 @@ def _of_the_ledger(found: "Workspace") -> Answer:
         return "ledger.jsonl", True, "not there; it begins with the first run"
     kept = found.confidential / "keys" / "county.key"
     wrong = ledger.problems(found.ledger, signing.verify, signing.load_key(kept).public_key if kept.is_file() else None, printed)
+    wrong += withdrawals.problems(found.published, found.ledger) if not wrong else []
     return "ledger.jsonl", not wrong, "; ".join(wrong[:3]) or f"{len(ledger.read(found.ledger))} lines, each as it was written"
 
 

@@ -131,7 +131,7 @@ def sent_by(office: "Office", agency: str, format: Format) -> None:
                     "submission": sent.id,
                     "revision": f"r{sent.revision}" if sent.is_numbered else "",
                     "received": sent.received_at,
-                    "status": "retracted" if gone else sent.status,
+                    "status": "retracted" if gone else f"{sent.status}, rows destroyed" if sent.destroyed_on else sent.status,
                     "counts": counts is not None and counts.id == sent.id,
                     "to_confirm": [] if gone else list(open_questions(office, sent)),
                 }

@@ -67,13 +67,14 @@ def restore(
     office = Office.open(place)
     published = store.publications(office.workspace.published)
     county = office.signing_key.public_key
-    wrong = [f"{name}: {p}" for name in published for p in problems(office.workspace.published / name, signing.verify, county)]
+    wrong = [f"{name}: {p}" for name in published for p in problems(office.workspace.published / name, signing.verify, office.county_keys)]
     printed = {} if wrong else store.anchors(office.workspace.published)
     if office.workspace.ledger.is_file() or printed:
         wrong += [f"ledger: {p}" for p in ledger.problems(office.workspace.ledger, signing.verify, county, printed)]
     if wrong:
         stop(DATA, "It was put back, and is not as it was issued:", *wrong[:10])
     say(f"{place}: {len(published)} publications are as they were published.")
+    say("Rows that were sealed or destroyed after the backup was made are in it again: do `safecount seal` and `retain` once more.")
 
 
 @key.command("export")

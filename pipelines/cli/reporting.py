@@ -9,10 +9,13 @@ if TYPE_CHECKING:
     from pipelines.workspace import Workspace
 
 
-def reports(*words: str | Path, of: "Workspace | None" = None, told: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `python -m reports` with these words, by the agreement of a county if one is given; `told` is its input."""
+def reports(
+    *words: str | Path, of: "Workspace | None" = None, told: str | None = None, holding: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m reports` with these words, by the agreement of a county if one is given; `told` is its input.
+    It keeps the lock that it is handed (`holding`) for as long as it writes, even if we are killed meanwhile."""
     command = [sys.executable, "-m", "reports", *map(str, words), *(_agreed(of) if of else ())]
-    return subprocess.run(command, input=told, capture_output=True, text=True, check=False)
+    return subprocess.run(command, input=told, capture_output=True, text=True, check=False, pass_fds=() if holding is None else (holding,))
 
 
 def _agreed(county: "Workspace") -> list[str]:

@@ -45,7 +45,7 @@ def add(
     """Make a key under a passphrase, and put its public half on the county's list."""
     from pipelines.defs import reviews, shelf
     from pipelines.defs.office import Office
-    from pipelines.publication import signing
+    from pipelines.publication import curve, signing
     from pipelines.workspace import Workspace, WorkspaceError
 
     office = Office.open(folder(workspace))
@@ -56,6 +56,8 @@ def add(
     secret = passphrase(again=True) if key is not None else ""
     if key is not None and len(secret) < LEAST:
         stop(USAGE, f"a passphrase has {LEAST} letters at least")
+    if public_key is not None and not curve.is_public_key(public_key):
+        stop(USAGE, "that is no public key: 64 hex digits, as `safecount steward list --format json` shows those that are listed")
     with shelf.alone(office):  # two at once would each write a list without the other
         try:
             made = signing.create_key(key, secret) if key is not None else None
@@ -70,6 +72,32 @@ def add(
             stop(USAGE, str(error))
         reviews.write_down(office, "steward added", reviews.WORKSPACE, {"name": name, "key": signing.key_id(str(public_key))})
     say(f"{name} is a steward now, with the key {signing.key_id(str(public_key))}.")
+
+
+@steward.command("remove")
+def remove(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `safecount steward list` shows it.")],
+    workspace: WorkspaceOption = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take somebody off the list. What they approved and what is not out yet needs another's word."""
+    from pipelines.defs import reviews, shelf
+    from pipelines.defs.office import Office
+    from pipelines.workspace import Workspace, WorkspaceError
+
+    office = Office.open(folder(workspace))
+    if name not in office.workspace.stewards:
+        stop(USAGE, f"there is no steward {name}; `safecount steward list` names those there are")
+    if dry_run:
+        say(f"would take {name} off the list")
+        return
+    with shelf.alone(office):
+        try:
+            Workspace.open(office.workspace.folder).remove_steward(name)
+        except WorkspaceError as error:
+            stop(USAGE, str(error))
+        reviews.catch_up(Office.open(office.workspace.folder))
+    say(f"{name} is no steward any more; the ledger says so.")
 
 
 @steward.command("list")
@@ -91,7 +119,7 @@ def review(
     format: FormatOption = Format.table,
 ) -> int:
     """What is in a draft: what is new, what changed, what is withheld, who is missing, and how far it is on its way."""
-    from pipelines.cli.looking import looked_at
+    from pipelines.defs.looking import looked_at
     from pipelines.defs.office import Office
 
     office = Office.open(folder(workspace))
@@ -165,7 +193,6 @@ def withdraw(
 ) -> None:
     """Take a publication back: a notice says so, and what is published later is still protected beside it, for it was seen."""
     from pipelines.defs import reviews, shelf
-    from pipelines.defs.intake import clock
     from pipelines.defs.office import Office
     from pipelines.publication import store
 
@@ -182,8 +209,8 @@ def withdraw(
         say(f"would withdraw {publication}")
         return
     with shelf.alone(office):
-        about = {"publication": publication, "reason": reason.value}
-        head = reviews.write_down(office, "withdrawn", who, about)
-        notice = {"on": clock().date().isoformat(), "reason": reason.value, "ledger": head}
-        store.withdraw(office.workspace.published, publication, notice)
+        reviews.catch_up(office)
+        if publication not in store.withdrawn(office.workspace.published):  # somebody may have been stopped in the middle of it
+            reviews.write_down(office, "withdrawn", who, {"publication": publication, "reason": reason.value})
+            reviews.catch_up(office)
     say(f"{publication} is withdrawn; {office.workspace.published / store.WITHDRAWN} says so.")

@@ -21,7 +21,7 @@ def examine(office: Office, submission: Submission) -> Checked:
 
     It is asked when the file arrives and again when its rows are used; the same file is looked at once.
     """
-    file = (submission.id, submission.sha256)  # a number is given again when a file could not be answered
+    file = (submission.id, submission.kept_sha256 or submission.sha256)  # a number is given again when a file could not be answered
     if file not in office.examined:
         named = Named(submission.agency, submission.extract, submission.quarter, submission.is_xlsx)
         office.examined[file] = checked(office.content(submission), named, office.schemas)
@@ -121,4 +121,12 @@ def one_at_a_time(confidential: Path) -> Generator[None]:
     """Whoever takes a file in, confirms or withdraws waits for the one before."""
     with (confidential / ".intake.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def handing_over(confidential: Path, *, nobody_else: bool = False) -> Generator[None]:
+    """While files are laid onto the waiting shelf; several may be at once. Whoever changes the store's key keeps all of them out."""
+    with (confidential / ".waiting.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if nobody_else else fcntl.LOCK_SH)
         yield

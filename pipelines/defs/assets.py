@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines.confidential import harmonization, outcomes, record_linkage, tabulation, validation
-from pipelines.defs import behind, bridges, directory, drafts, intake
+from pipelines.defs import behind, bridges, directory, drafts, intake, maturity, promises, workers
 from pipelines.defs.guard import tight_lipped
 from pipelines.defs.partitions import by_quarter, by_quarter_and_agency, taken_apart
 from pipelines.defs.resources import County, Parts
@@ -40,7 +40,8 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     def examined(context: dg.AssetExecutionContext, county: County) -> dict[str, Parts]:
         """The accepted rows of each agency's word for the quarter, by extract."""
         words = {p: county.office.current(*taken_apart(p)) for p in context.partition_keys}
-        return {p: {n: validation.as_text(intake.examine(county.office, s).rows) for n, s in word.items()} for p, word in words.items()}
+        rows = {p: {n: intake.counted(county.office, s) for n, s in word.items() if not s.destroyed_on} for p, word in words.items()}
+        return {p: {n: validation.as_text(frame) for n, frame in parts.items()} for p, parts in rows.items()}
 
     @dg.asset(**files)
     @tight_lipped
@@ -56,12 +57,14 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     @tight_lipped
     def linked(harmonized: ByPartition, county: County) -> Parts:
         """Each row's last word up to the quarter, in the shared tables, with one youth_id for one young person."""
-        words, tokens = {}, bridges.tokens(county.office)
+        words, tokens, came = {}, bridges.tokens(county.office), []
         for name, contract in schemas.contracts.items():
             frames = [record_linkage.with_one_token(parts[name], contract, tokens) for parts in harmonized.values() if name in parts]
             if frames:
                 words[name] = record_linkage.last_word(frames, contract)
-        return record_linkage.link(harmonization.gathered(words, schemas.contracts.values(), schemas.tables))
+                came.append(record_linkage.arrivals(frames, contract))
+        gathered = harmonization.gathered(words, schemas.contracts.values(), schemas.tables)
+        return record_linkage.link(gathered) | maturity.seen(came)
 
     @dg.asset(**counts)
     @tight_lipped
@@ -73,9 +76,7 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     @tight_lipped
     def tabulated(context: dg.AssetExecutionContext, followed: Parts, county: County) -> Parts:
         """Every measure counted up to the quarter, not yet protected."""
-        last = Quarter.parse(context.partition_key)
-        missing = county.office.missing(last)
-        return {n: tabulation.tabulate(followed, m, schemas, last, missing) for n, m in schemas.measures.items()}
+        return workers.tabulated(county.office, Quarter.parse(context.partition_key), followed, *workers.chosen())
 
     @dg.asset(**counts)
     @tight_lipped
@@ -86,15 +87,17 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
         earlier, names = store.earlier_cells(shelf), store.publications(shelf)
         counted = {name: cells for name, cells in tabulated.items() if not cells.is_empty()}
         agreed = structure(schemas, {*counted, *(name for cells in earlier for name in cells["measure"].unique())})
+        agreed, anew = drafts.cut_where_defined_anew(office, agreed, last)
         everything = tabulation.together(counted, dimensions(agreed))
         known = external.read(office.workspace.external, agreed)
         result = protect(everything, agreed, schemas.policy, earlier, names=names, external=known, behind=behind.kept(office, names))
         about = drafts.facts(office, last, agreed["measures"])
-        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, about, directory.public(office, last))
+        lists = directory.public(office, last) | promises.public(office, last)
+        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, about, lists)
         return {
             "small": result.small,
             "behind": result.behind,
-            "notes": pl.DataFrame({"note": list(result.notes)}, schema={"note": pl.String}),
+            "notes": pl.DataFrame({"note": [*result.notes, *anew]}, schema={"note": pl.String}),
         }
 
     return [received, examined, harmonized, linked, followed, tabulated, protected]

@@ -1,9 +1,12 @@
 """At the county: an agency's bridge from an old key to a new one is checked, kept encrypted, and used whenever rows are linked."""
 
+from dataclasses import replace
 from datetime import date
 
 from pipelines.confidential.record_linkage import Bridge, BridgeProblem, OneToken, fitting, meeting, one_token
 from pipelines.confidential.submissions import withdrawn
+from pipelines.confidential.submissions.sealed import Sealed
+from pipelines.defs import sealed
 from pipelines.defs.answers import examine, one_at_a_time
 from pipelines.defs.office import Office
 from pipelines.desk.preparing import bridge as at_the_desk
@@ -35,21 +38,46 @@ def take_in(office: Office, name: str, content: bytes, today: date, *, dry_run: 
         raise BridgeProblem(wrong[0])
     with one_at_a_time(office.workspace.confidential):
         given = Bridge(named.agency, named.old, named.new, at_the_desk.lines(content))
+        given = _without_sealed(office, given, dry_run=dry_run)
         fits = fitting(given, kept(office), _sent(office, named.agency))
         if not dry_run:
             office.frames.save(fits.to_frame(), SHELF, fits.agency, f"{fits.old}.to.{fits.new}")
     return fits
 
 
-def kept(office: Office) -> list[Bridge]:
-    """Every bridge that the county has, of agencies whose rows may be linked."""
+def kept(office: Office, *, unused_too: bool = False) -> list[Bridge]:
+    """Every bridge that the county has, of agencies whose rows may be linked; or also of those whose rows no longer may."""
     folder = office.frames.confidential / SHELF
     found = []
     for path in sorted(folder.glob("*/*.parquet")):
         agency, (old, _, new) = path.parent.name, path.stem.split(".")
-        if _linkable(office, agency):
+        if unused_too or _linkable(office, agency):
             found.append(Bridge.from_frame(office.frames.load(SHELF, agency, path.stem), agency, old, new))
     return found
+
+
+def without(office: Office, seal: Sealed) -> None:
+    """No bridge that is kept names anybody whose record is sealed."""
+    for bridge in kept(office, unused_too=True):
+        fewer, name = _pairs_left(bridge, seal), (SHELF, bridge.agency, f"{bridge.old}.to.{bridge.new}")
+        if not fewer.pairs:
+            office.frames.remove(*name)
+        elif fewer != bridge:
+            office.frames.save(fewer.to_frame(), *name)
+
+
+def _without_sealed(office: Office, given: Bridge, *, dry_run: bool) -> Bridge:
+    """A bridge without those whose record is sealed: their other token is sealed from now on, and rows with it go, too."""
+    before = sealed.kept(office)
+    known = sealed.bridged(before, [given, *kept(office, unused_too=True)]) if before.marks else before
+    if known != before and not dry_run:
+        sealed.destroy(office, known)
+        without(office, known)
+    return _pairs_left(given, known)
+
+
+def _pairs_left(bridge: Bridge, seal: Sealed) -> Bridge:
+    return replace(bridge, pairs=tuple(p for p in bridge.pairs if not any(seal.holds(bridge.agency, token) for token in p)))
 
 
 def tokens(office: Office) -> OneToken:

@@ -48,13 +48,16 @@ class Record:
     corrections: int
 
 
-def expected(office: Office, first: Quarter, last: Quarter, today: date) -> list[Expected]:
-    """Every file owed for these quarters, oldest first, as it stands on a day; what came after that day is not looked at.
+def expected(
+    office: Office, first: Quarter, last: Quarter, today: date, *, of: str | None = None, look_again: bool = True
+) -> list[Expected]:
+    """Every file owed for these quarters (`of`: by one agency), oldest first, as it stands on a day; what came after that day is
+    not looked at.
 
-    What is still to be confirmed is asked of the last quarter only: it takes looking at the files again.
+    What is still to be confirmed is asked of the last quarter only: it takes looking at the files again, unless told not to.
     """
-    owed = [(s, q) for s, q in office.due(last) if first <= q]
-    return [_stands(office, source, quarter, today, asked=quarter == last) for source, quarter in owed]
+    owed = [(s, q) for s, q in office.due(last) if first <= q and of in (None, s.agency)]
+    return [_stands(office, source, quarter, today, asked=look_again and quarter == last) for source, quarter in owed]
 
 
 def _stands(office: Office, source: Source, quarter: Quarter, today: date, *, asked: bool) -> Expected:

@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from pipelines.confidential.record_linkage import BridgeProblem
 from pipelines.confidential.store.keys import KeyProblem
+from pipelines.defs.workers import WorkersProblem
 from pipelines.disclosure_control.protection import ExternalProblem, NotAsPublished, ProtectionFailed, SumsDisagree
 from pipelines.workspace import WorkspaceError
 from schemas import SchemaError
@@ -19,7 +20,17 @@ _HERE = Path(__file__).parents[2]
 
 
 # Errors of our own whose words name files, agencies and measures, and never a value.
-SPEAK = (BridgeProblem, KeyProblem, WorkspaceError, SchemaError, ExternalProblem, NotAsPublished, ProtectionFailed, SumsDisagree)
+SPEAK = (
+    WorkersProblem,
+    BridgeProblem,
+    KeyProblem,
+    WorkspaceError,
+    SchemaError,
+    ExternalProblem,
+    NotAsPublished,
+    ProtectionFailed,
+    SumsDisagree,
+)
 
 
 class ConfidentialStageFailed(Exception):

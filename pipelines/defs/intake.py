@@ -21,9 +21,9 @@ from pipelines.confidential.submissions import (
     receive,
     withdrawn,
 )
-from pipelines.confidential.submissions.refusals import NOT_CONFIRMED, TAKEN_BACK, TWICE, refusal
+from pipelines.confidential.submissions.refusals import DESTROYED, NOT_CONFIRMED, NOT_WITHOUT, TAKEN_BACK, TWICE, refusal
 from pipelines.confidential.validation.screening import Checked
-from pipelines.defs import bridges, companions
+from pipelines.defs import bridges, companions, sealed
 from pipelines.defs.answers import answer, confirm_again, examine, one_at_a_time, questions
 from pipelines.defs.office import Office
 from pipelines.desk import Examination, Finding, Named
@@ -101,6 +101,21 @@ def take_in(office: Office, path: Path, now: datetime, given: Sequence[Confirmat
         return _answer(office, named, content, now, given, unread)
 
 
+def take_in_named(office: Office, named: Named, content: bytes, now: datetime) -> Receipt:
+    """The same for a file that lies nowhere, of which is known whose it is: one that came over the web."""
+    with one_at_a_time(office.workspace.confidential):
+        return _answer(office, named, content, now, (), False)
+
+
+def moved_by(office: Office, sent: Submission, found: Checked) -> dict[str, int]:
+    """What would be new, changed, unchanged or gone if this file were taken in now."""
+    contract = office.schemas.contracts.get(sent.extract)
+    if contract is None or not found.told.is_accepted:
+        return {}
+    word = office.current(sent.agency, sent.quarter).get(sent.extract)
+    return _moved(office, examine(office, word).rows if word else found.rows.clear(), found.rows, contract)
+
+
 def _answer(office: Office, named: Named, content: bytes, now: datetime, given: Sequence[Confirmation], unread: bool) -> Receipt:
     known = named.agency in office.schemas.agencies and named.extract in office.schemas.contracts
     agency, extract = (named.agency, named.extract) if known else ("unknown", "unknown")
@@ -117,7 +132,7 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime, given: 
         revision=named.revision or max((x.revision for x in (*earlier, *taken_back)), default=0),
         is_numbered=named.revision is not None,
     )
-    before = _sent_before(sent, earlier, taken_back)
+    before = None if any(s.destroyed_on for s in earlier) else _sent_before(sent, earlier, taken_back)
     if before:
         answered = asked_for(questions(examine(office, before).told), given)
         if answered:
@@ -138,8 +153,13 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime, given: 
     receipt = answer(office, judged, told, now, status=told.status, moved=moved, confirmed=answered, counts_now=word.id if word else "")
     receipt.write(office.workspace.receipts / agency)
     office.keep_confirmations(judged, answered, judged.received_at)
-    office.keep(judged)
+    office.keep(sealed.without(office, judged, sealed.kept(office)))
     return receipt
+
+
+def counted(office: Office, sent: Submission) -> pl.DataFrame:
+    """The rows of a submission that count: the accepted ones, of nobody whose record is sealed."""
+    return sealed.left(office, examine(office, sent).rows, sent.agency, office.schemas.contracts[sent.extract])
 
 
 def _moved(office: Office, before: pl.DataFrame, after: pl.DataFrame, contract: Contract) -> dict[str, int]:
@@ -159,11 +179,18 @@ def _sent_before(sent: Submission, earlier: Iterable[Submission], taken_back: Co
 
 def _found(office: Office, sent: Submission, earlier: Iterable[Submission], taken_back: Collection[Retraction]) -> Checked:
     """What the rules say of the file; and before them, whether its number may still be used."""
+    if any(s.destroyed_on for s in earlier):
+        return _refused(DESTROYED)
     if sent.is_numbered and withdrawn(sent, taken_back):
         return _refused(TAKEN_BACK)
     found = examine(office, sent)
     if found.told.is_accepted and sent.is_numbered and any(s.accepted and s.mark == sent.mark for s in earlier):
         return _refused(TWICE)
+    if found.told.is_accepted:
+        try:
+            sealed.without(office, sent, sealed.kept(office))
+        except sealed.SealProblem:
+            return _refused(NOT_WITHOUT)
     return found
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.confidential.store.frames import Frames
 from pipelines.confidential.submissions import Confirmation, Retraction, Submission, confirmation, current, withdrawn
 from pipelines.confidential.validation.screening import Checked
+from pipelines.publication import county_key, ledger
 from pipelines.publication.signing import SigningKey, load_or_create
 from pipelines.workspace import Workspace
 from schemas import Quarter, Schemas, Source
@@ -36,7 +37,14 @@ class Office:
     @cached_property
     def signing_key(self) -> SigningKey:
         """The county's key for receipts and manifests, made on first use. Raises SigningProblem."""
-        return load_or_create(self.workspace.confidential / "keys" / "county.key")
+        path = self.workspace.confidential / "keys" / "county.key"
+        county_key.settle(path, ledger.county_keys(self.workspace.ledger)[::-1])
+        return load_or_create(path)
+
+    @property
+    def county_keys(self) -> tuple[str, ...]:
+        """The public keys that the county signs, and has signed, with: the one of today first."""
+        return ledger.county_keys(self.workspace.ledger, self.signing_key.public_key)
 
     def submissions(self, agency: str, quarter: Quarter) -> list[Submission]:
         """All that an agency sent for a quarter, whatever became of it, without the files' content."""
@@ -44,10 +52,11 @@ class Office:
 
     def content(self, submission: Submission) -> bytes:
         """The bytes of an accepted file; nothing of a rejected one, of which nothing is kept."""
-        if submission.content is not None:
-            return submission.content
-        shelf = ("submissions", submission.agency, str(submission.quarter), submission.id)
-        return Submission.from_frame(self.frames.load(*shelf)).content or b""
+        return submission.content if submission.content is not None else self.with_content(submission).content or b""
+
+    def with_content(self, submission: Submission) -> Submission:
+        """The submission as it is kept, with its file."""
+        return Submission.from_frame(self.frames.load("submissions", submission.agency, str(submission.quarter), submission.id))
 
     def keep(self, submission: Submission) -> None:
         self.frames.save(submission.to_frame(), "submissions", submission.agency, str(submission.quarter), submission.id, row_by_row=True)
@@ -97,12 +106,15 @@ class Office:
 
         A file that was withdrawn is as if it had never come.
         """
+        return {key: status for key, (status, _) in self._words(last).items()}
+
+    def _words(self, last: Quarter) -> dict[tuple[str, str, Quarter], tuple[str, Submission | None]]:
         sent = {(a, q): self._not_withdrawn(a, q) for a, q in {(s.agency, q) for s, q in self.due(last)}}
-        found = {}
+        found: dict[tuple[str, str, Quarter], tuple[str, Submission | None]] = {}
         for source, quarter in self.due(last):
             mine = [s for s in sent[source.agency, quarter] if s.extract == source.extract]
             word = current(mine).get(source.extract)
-            found[source.agency, source.extract, quarter] = word.status if word else "rejected" if mine else "missing"
+            found[source.agency, source.extract, quarter] = word.status if word else "rejected" if mine else "missing", word
         return found
 
     def _not_withdrawn(self, agency: str, quarter: Quarter) -> list[Submission]:
@@ -110,7 +122,11 @@ class Office:
         return [s for s in self.submissions(agency, quarter) if not withdrawn(s, taken_back)]
 
     def missing(self, last: Quarter) -> Missing:
-        return frozenset(key for key, status in self.standing(last).items() if status in ("missing", "rejected"))
+        """What cannot be counted: files that are not in, and those whose rows were destroyed since they were in."""
+        words = self._words(last).items()
+        never = {key for key, (status, _) in words if status in ("missing", "rejected")}
+        gone = [word for _, (_, word) in words if word and word.destroyed_on]
+        return frozenset(never | {(w.agency, w.extract, q) for w in gone for q in w.quarter.through(Quarter.parse(w.reached_to))})
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
@@ -12,7 +12,7 @@ import polars as pl
 from pipelines.defs import seals
 from pipelines.defs.intake import clock
 from pipelines.defs.office import Office
-from pipelines.publication import ledger, manifest, signing, store
+from pipelines.publication import ledger, manifest, signing, store, withdrawals
 from pipelines.publication.review import NEEDED, REASONS, Review, Standing, standing
 from pipelines.publication.review import name as named
 from schemas import Quarter
@@ -81,15 +81,22 @@ def lacking(office: Office, publication: str) -> list[str]:
 
 
 def catch_up(office: Office) -> None:
-    """Finish what was begun. Written down is whoever stands on the list of stewards and every publication that is out, where the
-    book does not say so yet: somebody may edit the list by hand, and a publication goes out whole before its line is written.
-    Whoever was stopped in between finds the pointer to the newest set, and the draft of what is out cleared away."""
+    """Finish what was begun. Written down is whoever stands on the list of stewards, or no longer does, and every publication that
+    is out, where the book does not say so yet: somebody may edit the list by hand, and a publication goes out whole before its line
+    is written. What the book says to be withdrawn gets its notice. Whoever was stopped in between finds the pointer to the newest
+    set, and the draft of what is out cleared away."""
     book, shelf = office.workspace.ledger, office.workspace.published
     lines = ledger.read(book, finished=True) if book.is_file() else []
-    listed = {e.about.get("key") for e in lines if e.what == "steward added"}
-    for name, key in office.workspace.stewards.items():
-        if signing.key_id(key) not in listed:
-            write_down(office, "steward added", WORKSPACE, {"name": name, "key": signing.key_id(key)})
+    on_the_list = _on_the_list(lines)
+    now = {signing.key_id(key): name for name, key in office.workspace.stewards.items()}
+    for key in [k for k in now if k not in on_the_list]:
+        write_down(office, "steward added", WORKSPACE, {"name": now[key], "key": key})
+    for key in [k for k in on_the_list if k not in now]:
+        write_down(office, "steward removed", WORKSPACE, {"name": on_the_list[key], "key": key})
+    for note in office.frames.load_all("rotations"):  # the store's key was changed, and nobody could write it down before it was
+        said = note.row(0, named=True)
+        if said["to"] not in {e.about.get("to") for e in lines if e.what == "store key changed"}:
+            write_down(office, "store key changed", said["who"], {name: said[name] for name in ("from", "to", "at")})
     told = {e.about.get("publication") for e in lines if e.what == "published"}
     for name in store.publications(shelf):
         if (office.workspace.drafts / name).is_dir():
@@ -100,4 +107,19 @@ def catch_up(office: Office) -> None:
             raw = (shelf / name / manifest.NAME).read_bytes()
             about = {"publication": name, "manifest": sha256(raw).hexdigest(), "approved_by": json.loads(raw).get("approved_by", [])}
             write_down(office, "published", WORKSPACE, about)
+    for name, notice in withdrawals.told(book).items():
+        if name not in store.withdrawn(shelf):
+            store.withdraw(shelf, name, notice)
     store.point(shelf)
+
+
+def _on_the_list(lines: Iterable[ledger.Entry]) -> dict[str, str]:
+    """Who is a steward by the book: key and name."""
+    found: dict[str, str] = {}
+    for line in lines:
+        key, name = str(line.about.get("key")), str(line.about.get("name"))
+        if line.what == "steward added":
+            found[key] = name
+        elif line.what == "steward removed":
+            found.pop(key, None)
+    return found

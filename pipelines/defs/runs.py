@@ -16,8 +16,8 @@ from pipelines.defs.assets import line  # noqa: E402
 from pipelines.defs.checks import checks  # noqa: E402
 from pipelines.defs.office import Office  # noqa: E402
 from pipelines.defs.partitions import joined  # noqa: E402
+from pipelines.defs.records import instance  # noqa: E402
 from pipelines.defs.resources import ConfidentialStore, County  # noqa: E402
-from pipelines.workspace import DAGSTER  # noqa: E402
 from schemas import Quarter  # noqa: E402
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -63,16 +63,6 @@ def run_quarter(folder: Path, last: Quarter) -> Ran:
     if not drafted.success:
         return _stopped(office, drafted, last)
     return Ran(office.workspace.drafts / drafts.name(office, last), ())
-
-
-def instance(office: Office) -> dg.DagsterInstance:
-    """Dagster's records of this workspace: SQLite files, with telemetry off."""
-    home = office.workspace.dagster_home
-    home.mkdir(exist_ok=True, mode=0o700)
-    settings = home / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(DAGSTER, encoding="utf-8")
-    return dg.DagsterInstance.from_config(str(home))
 
 
 def _range(office: Office, last: Quarter) -> dict[str, str]:

@@ -33,7 +33,15 @@ def made_aside(target: Path, *, replace: bool = False) -> Generator[Path]:
         _flush_folder(target.parent)
     finally:
         if aside.exists():
-            shutil.rmtree(aside, ignore_errors=True)
+            clear(aside)
+
+
+def clear(folder: Path) -> None:
+    """Take a folder away, also one that was closed already when somebody was stopped: only an open folder can be emptied."""
+    for path in (folder, *(p for p in folder.rglob("*") if p.is_dir() and not p.is_symlink())):
+        with suppress(OSError):
+            path.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:

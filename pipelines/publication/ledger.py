@@ -12,11 +12,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pipelines.publication.signing import canonical
+from pipelines.publication import county_key
+from pipelines.publication.signing import canonical, verify
 
 FIRST = "0" * 64
 """What the first line is bound to."""
-WHAT = ("steward added", "draft made", "reviewed", "published", "withdrawn", "funder's return made")
+WHAT = (
+    *("steward added", "steward removed", "draft made", "reviewed", "published", "withdrawn", "funder's return made"),
+    *("record sealed", "rows destroyed", "store key changed", county_key.CHANGED, "workspace upgraded"),
+)
+_CHANGED = f'"what":"{county_key.CHANGED}"'.encode()
 _FIELDS = {"number", "at", "what", "who", "about", "before", "public_key", "signature"}
 
 
@@ -48,7 +53,7 @@ def append(path: Path, what: str, who: str, about: Mapping[str, Any], at: str, p
     """Write the next line, whole or not at all; two writers come one after the other.
 
     Raises:
-        ValueError: `what` is nothing that is written down, or the last line cannot be read.
+        ValueError: `what` is nothing that is written down, or the county's key was changed since this one was read.
     """
     if what not in WHAT:
         raise ValueError(f"a ledger says one of {', '.join(WHAT)}")
@@ -59,6 +64,8 @@ def append(path: Path, what: str, who: str, about: Mapping[str, Any], at: str, p
         if lines and not lines[-1].endswith(b"\n"):  # a writer was killed in the middle of a line, which nobody ever saw
             file.truncate(sum(map(len, lines[:-1])))
             lines = lines[:-1]
+        if any(_CHANGED in line for line in lines) and public_key != county_key.chain((_entry(0, line) for line in lines), verify)[-1]:
+            raise LedgerProblem("the county signs with another key since then; start this again")
         before = sha256(lines[-1]).hexdigest() if lines else FIRST
         plain = Entry(len(lines) + 1, at, what, who, dict(about), before, public_key)
         entry = replace(plain, signature=sign(plain.signed_bytes()))
@@ -95,17 +102,29 @@ def problems(
     except OSError:
         return ["there is no ledger"]
     found, before, heads = [], FIRST, {FIRST}
+    known = county_key.chain(entries, verify)
+    mine = known[0] if signer in known else signer
     for n, entry in enumerate(entries, start=1):
         if entry.number != n or entry.before != before:
             found.append(f"line {n} does not follow on the line before it")
-        if signer is not None and entry.public_key != signer:
+        if signer is not None and entry.public_key != mine:
             found.append(f"line {n} was signed with another key than the county's")
+        mine = county_key.handed_on(entry, verify) or mine
         if not verify(entry.signed_bytes(), entry.signature, entry.public_key):
             found.append(f"line {n} was changed: its signature does not fit")
         before = sha256(entry.line()).hexdigest()
         heads.add(before)
     lost = [place for place, printed in (anchors or {}).items() if printed not in heads]
     return found + [f"the ledger was cut off, or put back to an older state: it does not lead to what stands in {place}" for place in lost]
+
+
+def county_keys(book: Path, now: str | None = None) -> tuple[str, ...]:
+    """The key that signs now, and before it those that led to it by the book; of a book that cannot be read, that one alone."""
+    try:
+        known = county_key.chain(read(book, finished=True), verify) if book.is_file() else ()
+    except LedgerProblem:
+        known = ()
+    return tuple(reversed(known)) if now is None or now in known[-1:] else (now,)
 
 
 def _entry(number: int, line: bytes) -> Entry:

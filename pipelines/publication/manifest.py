@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,11 @@ def manifest(folder: Path, facts: Mapping[str, Any], public_key: str, sign: Call
     return rendered({**body, "signature": sign(rendered(body))})
 
 
-def problems(folder: Path, verify: Callable[[bytes, str, str], bool], signer: str | None = None) -> list[str]:
+def problems(folder: Path, verify: Callable[[bytes, str, str], bool], signer: str | Collection[str] | None = None) -> list[str]:
     """What is wrong with a publication's files, one sentence each; nothing when all is as it was published.
 
-    `verify` tells whether bytes carry this signature of this public key; `signer` is the public key it must be, if known.
+    `verify` tells whether bytes carry this signature of this public key; `signer` is the public key it must be, or one of those,
+    if known.
     """
     path = folder / NAME
     if not path.is_file():
@@ -39,7 +40,7 @@ def problems(folder: Path, verify: Callable[[bytes, str, str], bool], signer: st
         return [f"{NAME} cannot be read; it was changed"]
     if not genuine or not isinstance(files, dict):
         return [f"{NAME} was changed: its signature does not fit"]
-    if signer is not None and key != signer:
+    if signer is not None and key not in ((signer,) if isinstance(signer, str) else signer):
         return [f"{NAME} was signed with another key than the county's"]
     there = fingerprints(folder)
     changed = [f"{n} was changed" for n in sorted(files) if n in there and there[n] != files[n]]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -133,11 +133,11 @@ class Receipt:
         return known and verify(self.signed_bytes(), self.signature, public_key)
 
     @staticmethod
-    def problems(raw: bytes, public_key: str | None = None) -> list[str]:
+    def problems(raw: bytes, public_key: str | Collection[str] | None = None) -> list[str]:
         """What is wrong with a receipt's JSON file, one sentence each; nothing when it is as it was issued.
 
         The receipt names its own public key. Only who knows the county's can tell that the county, and nobody else,
-        signed it: give that as `public_key`.
+        signed it: give that, or all that it ever had, as `public_key`.
         """
         try:
             receipt = Receipt.from_json(raw.decode())
@@ -145,7 +145,7 @@ class Receipt:
             return ["this is not a receipt, or it was changed so that it is none any more"]
         if not receipt.is_genuine(receipt.public_key):
             return ["the receipt was changed: its signature does not fit"]
-        if public_key is not None and receipt.public_key != public_key:
+        if public_key is not None and receipt.public_key not in ((public_key,) if isinstance(public_key, str) else public_key):
             return [f"the receipt was signed with another key ({receipt.key_id}) than the county's"]
         return []
 

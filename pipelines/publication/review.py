@@ -102,6 +102,12 @@ def diagram() -> str:
     return "\n".join(["stateDiagram-v2", "    [*] --> draft: run", *lines])
 
 
+def steps() -> str:
+    """The same as a table in Markdown, for those who read by ear."""
+    lines = [f"| {a} | {step} | {b} |" for (a, step), b in STEPS.items()]
+    return "\n".join(["| A draft that is … | after … | is … |", "| --- | --- | --- |", *lines])
+
+
 def name(public_key: str, stewards: Mapping[str, str]) -> str:
     """The name under which a key is listed; of a key that is not, its short name."""
     return next((listed for listed, key in stewards.items() if key == public_key), key_id(public_key))

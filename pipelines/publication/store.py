@@ -65,6 +65,13 @@ def earlier_cells(published: Path) -> list[pl.DataFrame]:
     return [cells.read(published / name / "cells.csv") for name in publications(published)]
 
 
+def last_structure(published: Path) -> tuple[str, Mapping[str, Any]] | None:
+    """The newest publication that still stands, and how its measures were defined; None where there is none."""
+    names = standing(published)
+    path = published / names[-1] / "measures.json" if names else None
+    return (names[-1], json.loads(path.read_bytes())["measures"]) if path and path.is_file() else None
+
+
 def is_made_up(published: Path, publication: str) -> bool:
     """Whether it says of itself that its county is made up."""
     path = published / publication / "publication.json"

@@ -11,8 +11,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from pipelines.publication import review
 from reports import look
-from reports.handbook import clauses, for_agencies, wording
+from reports.handbook import clauses, for_agencies, threats, wording
 from reports.handbook.for_agencies import HERE, Desk, Page
 from schemas import Code, Contract, Measure, Schemas
 
@@ -47,7 +48,12 @@ def build(out: Path, schemas: Schemas, desk: Desk | None = None) -> Path:
 
 
 def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
-    yield from _texts(schemas, "pages", "", {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK, **texts_of_another_county()})
+    yield from _texts(
+        schemas,
+        "pages",
+        "",
+        {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK, "states": review.steps(), **texts_of_another_county()},
+    )
     if desk is not None:
         asked = clauses.LINK if desk.memorandum else ""
         filled = {"guides": for_agencies.listed(schemas, desk), "checker": for_agencies.pictured("checker"), "clauses": asked}
@@ -77,6 +83,7 @@ def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
     for c in schemas.contracts.values():
         yield f"contracts/{c.name}.html", "contract.html.jinja", _contract(schemas, c)
     yield "codelists.html", "codelists.html.jinja", {"lists": _codelists(schemas)}
+    yield "threats.html", "threats.html.jinja", threats.content()
     yield (
         "agencies.html",
         "agencies.html.jinja",

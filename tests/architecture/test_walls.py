@@ -30,6 +30,10 @@ OFFENCES = {
     "the made-up county uses the line's engine": ("pipelines/synthesis/truth.py", "import polars"),
     "planning opens the encrypted store": ("pipelines/planning/county.py", "import pipelines.confidential.store.frames"),
     "reports reach the planning of the confidential side": ("reports/planning/picture.py", "import pipelines.planning.tally"),
+    "the portal opens the encrypted store": ("pipelines/portal/front.py", "import pipelines.confidential.store.frames"),
+    "the portal goes past the counter": ("pipelines/portal/views/agency.py", "import pipelines.defs.office"),
+    "the portal looks at rows": ("pipelines/portal/clerk.py", "import polars"),
+    "django behind the counter": ("pipelines/defs/counter/files.py", "import django"),
     "a new room without a place": ("pipelines/cellar.py", "NOTHING = None"),
 }
 

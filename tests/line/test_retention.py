@@ -78,6 +78,17 @@ def test_nothing_goes_before_it_is_published(tmp_path: Path) -> None:
     assert not planned.due and list(planned.kept) == ["figures that need them are not all published before 2023-Q4 is"]
 
 
+def test_what_the_newest_publication_says_is_still_to_mature_keeps_its_rows(office: Office) -> None:
+    path = office.workspace.published / "2023-Q4-v1" / "cells.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.chmod(0o644)
+    told = [line.rsplit(",", 2)[0] + ",,m\n" if line.startswith("exits,2023-Q2") else line for line in lines]
+    path.write_text("".join(told), encoding="utf-8")
+    planned = retention.plan(office, LATER)
+    assert {str(s.quarter) for s, _ in planned.due} == {"2023-Q1", "2023-Q3", "2023-Q4"}
+    assert "figures that need them are still to mature" in planned.kept
+
+
 def test_a_row_that_names_a_later_day_keeps_the_file_until_that_day_is_published(office: Office) -> None:
     late = file_of(YEAR[2], range(30)) + f"{token(70)},{YEAR[2].end},shelter\n".encode()
     assert sent(office, YEAR[2], late, mark=".r2").status == "accepted"
@@ -114,6 +125,8 @@ def test_the_command_says_what_goes_and_what_stays_and_why(office: Office) -> No
     assert dry.returncode == 0, dry.stderr
     assert "home_exits  2023-Q1 to 2023-Q4" in dry.stdout and "Older than agreed, and kept" in dry.stdout
     assert all(office.content(s) for s in office.submissions("shelters", YEAR[1]))
+    said = json.loads(here("retain", "--dry-run", "--format", "json", "--workspace", office.workspace.folder).stdout)
+    assert len(said["due"]) == 8 and not said["proofs"] and list(said["kept"])
     done = here("retain", "--workspace", office.workspace.folder)
     assert "Earlier periods are taken from the publications from now on" in done.stdout
     assert "nothing" not in done.stdout and "No rows are due" in here("retain", "--workspace", office.workspace.folder).stdout

@@ -181,6 +181,32 @@ def test_whoever_is_stopped_in_the_middle_does_the_same_again(office: Office, mo
     assert ONE not in _all_frames(Office.open(office.workspace.folder))
 
 
+def test_where_a_file_cannot_be_kept_without_the_row_nothing_is_sealed_and_a_new_one_is_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _kept(office.workspace.folder)
+    monkeypatch.setattr(sealed, "as_file", lambda _: b"youth_token,exited_on,programme\n")
+    with pytest.raises(sealed.SealProblem, match="cannot be kept without some of its rows"):
+        _seal(office, ONE)
+    assert _kept(office.workspace.folder) == before and not sealed.kept(office).marks
+    monkeypatch.undo()
+    _seal(office, ONE)
+    monkeypatch.setattr(sealed, "as_file", lambda _: b"youth_token,exited_on,programme\n")
+    refused = sent(Office.open(office.workspace.folder), YEAR[3], file_of(YEAR[3], range(30)))
+    assert [f["code"] for f in refused.findings] == ["E194"] and ONE not in refused.to_json()
+
+
+def test_what_a_backup_from_before_brings_back_is_said_and_goes_again(office: Office, tmp_path: Path) -> None:
+    assert here("backup", tmp_path / "b", "--workspace", office.workspace.folder).returncode == 0
+    assert here("key", "export", tmp_path / "k", "--workspace", office.workspace.folder).returncode == 0
+    _seal(office, ONE)
+    back = here("restore", tmp_path / "b", tmp_path / "again", "--key-file", tmp_path / "k")
+    assert back.returncode == 0 and "do `safecount seal` and `retain` once more" in back.stdout
+    assert ONE in _kept(tmp_path / "again")
+    _seal(Office.open(tmp_path / "again"), ONE)
+    assert ONE not in _all_frames(Office.open(tmp_path / "again"))
+
+
 def test_marks_mean_nothing_without_the_county_s_secret(office: Office) -> None:
     _seal(office, ONE)
     one, other = sealed.kept(office), sealed.Sealed.nobody()

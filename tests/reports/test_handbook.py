@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.desk.explaining import every
+from pipelines.publication import review
 from reports import handbook
 from reports.handbook import wording
 from schemas import Rule, Schemas, mou
@@ -52,6 +53,12 @@ def test_a_publication_has_nothing_of_the_desk_part(book, whole):
     assert {path for path in whole if "desk" not in path.parts} == set(book)
     assert {path.stem for path in whole if path.parent.name == "guides"} == set(SCHEMAS.agencies)
     assert "safecount handbook" in book[Path("index.html")].text
+
+
+def test_the_page_for_the_steward_shows_every_step_of_a_draft_as_the_code_has_it(book):
+    shown = book[Path("steward.html")].text
+    for (state, step), then in review.STEPS.items():
+        assert " ".join((state, step, then)) in " ".join(shown.split())
 
 
 def test_every_page_of_the_desk_can_be_found_from_its_first_page(whole):

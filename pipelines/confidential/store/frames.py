@@ -2,16 +2,39 @@
 
 import os
 import secrets
+import shutil
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.confidential.store.keys import KeyProblem, store_key
+from pipelines.confidential.store.keys import KeyProblem, is_kept, store_key
+from pipelines.confidential.store.places import flush_folder
 
 # Polars says that its Parquet encryption may still change its interface; the format is the Parquet standard's.
 warnings.filterwarnings("ignore", message=".*[Ee]ncryption.*unstable.*")
+
+
+READY = ".newkey.ready"
+"""Everything that is kept, encrypted with a new key, and waiting to be moved into its place."""
+
+
+def finish(confidential: Path) -> None:
+    """Move what lies ready into its place, the key itself last. Two who do it at once do no harm."""
+    ready = confidential / READY
+    if not ready.is_dir():
+        return
+    key = ready / "keys" / "store.key"
+    frames = sorted(ready.rglob("*.parquet"))
+    for path in [*frames, *([key] if key.exists() else [])]:
+        target = confidential / path.relative_to(ready)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(FileNotFoundError):
+            path.replace(target)
+            flush_folder(target.parent)
+    shutil.rmtree(ready, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -23,7 +46,8 @@ class Frames:
 
     @staticmethod
     def open(confidential: Path) -> "Frames":
-        """Raises KeyProblem when there is no usable key."""
+        """Raises KeyProblem when there is no usable key. A change of keys that somebody was stopped in is finished first."""
+        finish(confidential)
         return Frames(confidential, store_key(confidential))
 
     def path(self, *name: str) -> Path:
@@ -34,6 +58,8 @@ class Frames:
 
         A frame of few rows of a megabyte is written `row_by_row`: all at once would take several times its size in memory.
         """
+        if not is_kept(self.confidential, self.key):
+            raise KeyProblem("the county's key was changed meanwhile, so nothing is written with the former one; start this again")
         path = self.path(*name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

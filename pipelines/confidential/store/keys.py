@@ -1,5 +1,6 @@
 """The county's key. Whoever has it can read the confidential side; without it the files say nothing."""
 
+import hashlib
 import os
 import secrets
 import stat
@@ -31,6 +32,17 @@ def store_key(confidential: Path) -> bytes:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyProblem(f"{path} may be read by others; close it with: chmod 600 {path}")
     return parsed(path.read_text(encoding="ascii"), str(path))
+
+
+def is_kept(confidential: Path, key: bytes) -> bool:
+    """Whether this is the key that lies in the workspace; of one that comes from outside nothing can be said."""
+    path = confidential / "keys" / "store.key"
+    return VARIABLE in os.environ or not path.exists() or path.read_text(encoding="ascii").strip() == key.hex()
+
+
+def key_id(key: bytes) -> str:
+    """A short name of a key, from which nobody can tell the key."""
+    return hashlib.sha256(b"safecount store key\n" + key).hexdigest()[:16]
 
 
 def _create(path: Path) -> None:

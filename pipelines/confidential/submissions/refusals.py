@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pipelines.desk import MUST_FIX, NOTE, Finding
 
-TWICE, TAKEN_BACK, NOT_CONFIRMED = "E191", "E192", "N891"
+TWICE, TAKEN_BACK, DESTROYED, NOT_WITHOUT, NOT_CONFIRMED = "E191", "E192", "E193", "E194", "N891"
 
 _SAYS: Mapping[str, tuple[str, str, str]] = {
     TWICE: (
@@ -16,6 +16,16 @@ _SAYS: Mapping[str, tuple[str, str, str]] = {
         MUST_FIX,
         "you took back the file of this number",
         "To send it after all, give it the next number, like .r3 in its name",
+    ),
+    DESTROYED: (
+        MUST_FIX,
+        "the rows of this quarter were destroyed, as was agreed, and none are taken for it any more",
+        "Nothing is to be done: what was published of the quarter stays",
+    ),
+    NOT_WITHOUT: (
+        MUST_FIX,
+        "it has a row that may not be kept, and cannot be kept without it",
+        "Ask the county's data steward which rows you told it to leave out, and send the file without them",
     ),
     NOT_CONFIRMED: (
         NOTE,

@@ -25,6 +25,9 @@ _SCHEMA = {
     "content": pl.Binary,
     "revision": pl.Int64,
     "is_numbered": pl.Boolean,
+    "kept_sha256": pl.String,
+    "destroyed_on": pl.String,
+    "reached_to": pl.String,
 }
 
 
@@ -33,7 +36,9 @@ class Submission:
     """`number` counts what arrived from this agency for this extract and quarter, and is part of its name.
 
     `revision` is the sender's own number where the file has one (`is_numbered`), else the highest that came before it: such a
-    file counts in order of arrival. `content` is the file's bytes; of a rejected file nothing is kept.
+    file counts in order of arrival. `content` is the file's bytes; of a rejected file nothing is kept. `sha256` is of what was sent,
+    as its receipt has it; `kept_sha256` of what is kept in its place, where rows were taken out of it later; `destroyed_on` the day
+    on which the rest of it went too, while it is still known that it came, and to which quarter its rows reached.
     """
 
     agency: str
@@ -47,6 +52,9 @@ class Submission:
     content: bytes | None = None
     revision: int = 0
     is_numbered: bool = False
+    kept_sha256: str = ""
+    destroyed_on: str = ""
+    reached_to: str = ""
 
     @property
     def id(self) -> str:
@@ -69,6 +77,14 @@ class Submission:
     def judged(self, status: str) -> "Submission":
         """The submission with its status; a rejected one loses its content."""
         return replace(self, status=status, content=None if status == REFUSED else self.content)
+
+    def rewritten(self, content: bytes) -> "Submission":
+        """The same submission with fewer rows: a plain CSV of what may stay, whatever form was sent."""
+        return replace(self, content=content, kept_sha256=hashlib.sha256(content).hexdigest(), is_xlsx=False)
+
+    def destroyed(self, on: str, reached_to: Quarter) -> "Submission":
+        """The same submission without its rows; that it came, and what became of it then, stays known."""
+        return replace(self, content=None, destroyed_on=on, reached_to=str(reached_to))
 
     def to_frame(self) -> pl.DataFrame:
         """A row for each part of the content, so that the frame can be written and read part by part."""

@@ -17,26 +17,36 @@ the rows of a measure that counts among those of another's outcome."""
 
 def sooner(rows: pl.DataFrame, measure: Measure, schemas: Schemas, period: Period) -> Sooner:
     """Empty lists where an event is asked about for one length of time alone."""
-    found: dict[str | None, list[pl.DataFrame]] = {}
+    return {
+        code: [_asked(rows, other, same, schemas, period) for other, same in told] for code, told in shorter_times(measure, schemas).items()
+    }
+
+
+def shorter_times(measure: Measure, schemas: Schemas) -> dict[str | None, list[tuple[Measure, str]]]:
+    """By outcome code: the measures that ask for the same event within a shorter time, and their code for it."""
+    found: dict[str | None, list[tuple[Measure, str]]] = {}
     for code in measure.outcome.events if measure.outcome else ():
-        found[code] = _shorter(rows, measure, code, schemas, period)
+        found[code] = _shorter(measure, code, schemas)
     if measure.among is not None and measure.among.code is not None:
         of, code = schemas.measures[measure.among.measure], measure.among.code
-        found[None] = _shorter(rows, of, code, schemas, period) if of.outcome and code in of.outcome.events else []
+        found[None] = _shorter(of, code, schemas) if of.outcome and code in of.outcome.events else []
     return found
 
 
-def _shorter(rows: pl.DataFrame, measure: Measure, code: str, schemas: Schemas, period: Period) -> list[pl.DataFrame]:
+def _shorter(measure: Measure, code: str, schemas: Schemas) -> list[tuple[Measure, str]]:
     assert measure.outcome is not None
     found = []
     for other in schemas.measures.values():
         told = other.outcome
         if told is None or other.counts != measure.counts or told.within_months >= measure.outcome.within_months:
             continue
-        for same in (c for c, day in told.events.items() if day == measure.outcome.events[code]):
-            asked = counted(rows, other, schemas, period)
-            found.append(asked.select("youth_id", pl.col(f"had {same}").alias("had"), *(f"by {b}" for b in other.breakdowns)))
+        found += [(other, same) for same, day in told.events.items() if day == measure.outcome.events[code]]
     return found
+
+
+def _asked(rows: pl.DataFrame, other: Measure, same: str, schemas: Schemas, period: Period) -> pl.DataFrame:
+    asked = counted(rows, other, schemas, period)
+    return asked.select("youth_id", pl.col(f"had {same}").alias("had"), *(f"by {b}" for b in other.breakdowns))
 
 
 def of_group(before: Sooner, by: str, within: list[str]) -> Sooner:

@@ -1,20 +1,19 @@
 """What a reviewer sees of a draft: who is missing, and how many numbers are shown, withheld, new or changed. Nothing that it withholds."""
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import Any
 
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
-    from pipelines.defs.office import Office
+from pipelines.defs import reviews, seals
+from pipelines.defs.office import Office
+from pipelines.publication import cells, definitions, store
+from pipelines.publication.review import NEEDED, name
+from schemas import Quarter
 
 
-def looked_at(office: "Office", publication: str) -> dict[str, Any] | None:
+def looked_at(office: Office, publication: str) -> dict[str, Any] | None:
     """None where there is no such draft."""
-    from pipelines.defs import reviews, seals
-    from pipelines.publication import cells, store
-    from pipelines.publication.review import NEEDED, name
-    from schemas import Quarter
-
     draft, made = office.workspace.drafts / publication, seals.remembered(office, publication)
     if made is None or not draft.is_dir():
         return None
@@ -23,6 +22,8 @@ def looked_at(office: "Office", publication: str) -> dict[str, Any] | None:
     missing = sorted(f"{a}, {e}, {q}: {status}" for (a, e, q), status in office.standing(last).items() if status in ("missing", "rejected"))
     earlier = store.standing(office.workspace.published)
     before = cells.read(office.workspace.published / earlier[-1] / "cells.csv") if earlier else None
+    former = store.last_structure(office.workspace.published)
+    anew = definitions.changed(former[1], json.loads((draft / "measures.json").read_bytes())["measures"]) if former else []
     # Reviews are blind: what another says is told when all have said what they think.
     said = (
         [f"{name(r.public_key, stewards)}: {r.verdict}{f' ({r.reason})' if r.reason else ''}" for r in stands.given]
@@ -35,6 +36,8 @@ def looked_at(office: "Office", publication: str) -> dict[str, Any] | None:
         "Run by": name(made.signed_by, stewards) if made.signed_by else "nobody signed",
         "Reviews": "; ".join(said) or f"{len(stands.given)} of {NEEDED} are in",
         "Compared with": earlier[-1] if earlier else "nothing, it is the first",
+        **({"Defined anew": ", ".join(anew)} if anew else {}),
+        **({"Nothing goes out before": str(office.workspace.embargo)} if office.workspace.embargo else {}),
     }
     return {
         "way": way,
@@ -45,10 +48,8 @@ def looked_at(office: "Office", publication: str) -> dict[str, Any] | None:
     }
 
 
-def _measures(now: "pl.DataFrame", before: "pl.DataFrame | None") -> list[dict[str, Any]]:
+def _measures(now: pl.DataFrame, before: pl.DataFrame | None) -> list[dict[str, Any]]:
     """For each measure how many numbers it shows and withholds, and how many lines are new, say something else, or are gone."""
-    import polars as pl
-
     place = [c for c in now.columns if c not in ("value", "status")]
     was = now.clear() if before is None else before
     common = [c for c in place if c in was.columns]
