@@ -2,7 +2,9 @@
 
 With `tables`: plain tables protected and attacked, beside what other programs made of them. With `large`: one of 136,224 cells.
 With `method`: what a reader can tell who runs our program on every table. With `millions`: ten million rows of linked people, counted.
+With `portal`: fifty agencies that upload at once, beside slow and idle ones; with `portal quarter` a whole quarter in a browser's words.
 With `truth`: every measure of three counties beside its naive truth. With `mutants`: how many small faults in the door the tests notice.
+With `scale`: the whole line at growing sizes. With `counties --many 1000`: made-up counties publish, and all of it is attacked.
 """
 
 import resource
@@ -86,7 +88,7 @@ def took(work: Callable[[], object]) -> float:
 
 
 def main(words: list[str]) -> None:
-    from tests.bench import large, method, millions, mutants, tables, truth
+    from tests.bench import counties, large, method, millions, mutants, portal, scale, tables, truth
 
     if words[:1] == ["tables"]:
         tables.main(words[1:])
@@ -98,10 +100,19 @@ def main(words: list[str]) -> None:
         truth.main(words[1:])
     elif words[:1] == ["millions"]:
         millions.main(words[1:])
+    elif words[:1] == ["portal"]:
+        portal.main(words[1:])
     elif words[:1] == ["mutants"]:
         mutants.main(words[1:])
+    elif words[:1] == ["scale"]:
+        scale.main(words[1:])
+    elif words[:1] == ["counties"]:
+        sys.exit(counties.main(words[1:]))
     elif words:
-        sys.exit("python -m tests.bench [tables [NAME…] | large | method | millions [ROWS] | mutants [NUMBER] | truth [SEEDS]]")
+        sys.exit(
+            "python -m tests.bench [tables [NAME…] | large | method | millions [ROWS] | mutants [NUMBER] | portal [quarter] | truth [SEEDS]"
+            " | scale [SIZE…] | counties …]"
+        )
     else:
         for row in [bench() for bench in (helping, checking, demo, protecting)]:
             sys.stdout.write(f"{row[0]:<36}{row[1]:<26}{row[2]}\n")

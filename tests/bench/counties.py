@@ -257,7 +257,7 @@ def _line(name: str, counties: Sequence[Found]) -> str:
 
 def main(words: Sequence[str]) -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.bench.counties", description=__doc__)
-    asked.add_argument("--counties", type=int, default=200)
+    asked.add_argument("--counties", "--many", type=int, default=200)
     asked.add_argument("--quarters", type=int, default=8)
     asked.add_argument("--resume", type=Path, help="a file with a line for each finished county; a killed run goes on from it")
     asked.add_argument("--minutes", type=float, default=float("inf"), help="begin no further county after so long")
