@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import USAGE, say, stop
+from pipelines.cli.console import USAGE, complain, say, stop
 from pipelines.cli.options import DryRun, WorkspaceOption, folder
 
 NEEDS = ("django", "allauth", "uvicorn", "argon2", "qrcode")
@@ -55,11 +55,15 @@ def serve(
         say(f"would serve {county.folder} at {place.address}")
         return
     try:
-        server.prepare(setting.read(county, https=https, behind_proxy=behind_proxy is not None))
+        told = setting.read(county, https=https)
+        server.prepare(told)
     except setting.PortalProblem as error:
         stop(USAGE, str(error))
+    if behind_proxy is not None and not told.hosts:
+        complain("safecount.toml names no hosts under [portal], so only this machine's own names are answered.")
+    address = f"https://{told.hosts[0]}" if behind_proxy is not None and told.hosts else place.address
     if set_up:
         path = server.first_steward(set_up, list(county.stewards))
-        link = f"{place.address}{path}"
+        link = f"{address}{path}"
         say(f"Open this link once, within 7 days, to make the account of {set_up}: {link}" if path else "There is a steward already.")
-    server.serve(place, lambda: say(f"The portal of {county.folder.name} is at {place.address} (Ctrl+C stops it)."))
+    server.serve(place, lambda: say(f"The portal of {county.folder.name} is at {address} (Ctrl+C stops it)."))

@@ -1,0 +1,107 @@
+"""What a steward starts runs as a process of its own, by the very command that others type; the page shows what it says."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Lock, Thread
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from pipelines.defs import counter
+from pipelines.portal.models import Job, Person
+
+_ONE = Lock()
+_MOST = 8_000  # characters of what it said that are kept
+_UNKNOWN = -1
+_watched: dict[str, Thread] = {}
+
+
+class Busy(Exception):
+    """Something else is running; one at a time."""
+
+
+def start(person: Person, what: str, about: str, words: Sequence[str], key: bytes = b"", passphrase: str = "") -> Job:
+    """Start `safecount WHAT ABOUT …`. A key is handed to that process in memory and is gone with it; no disk ever has it.
+
+    Raises:
+        Busy: another one is running.
+    """
+    with _ONE, ExitStack() as held:
+        if any(running(job) for job in Job.objects.filter(ended_at=None)):
+            raise Busy
+        command = [sys.executable, "-m", "pipelines.cli", what, about, *words, "--workspace", str(settings.PORTAL.workspace)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SAFECOUNT_PORTAL")}
+        environment |= {"SAFECOUNT_STEPS": "1", "PYTHONUNBUFFERED": "1"}
+        handles: tuple[int, ...] = ()
+        if key:
+            place = held.enter_context(counter.in_memory(key))
+            handles = (int(place.name),)
+            command += ["--key", str(place)]
+            environment["SAFECOUNT_PASSPHRASE"] = passphrase
+        job = Job.objects.create(person=person, what=what, about=about)
+        log = _log(job)
+        with log.open("wb") as said:
+            log.chmod(0o600)
+            child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, env=environment, pass_fds=handles
+            )
+        Job.objects.filter(id=job.id).update(pid=child.pid)
+    watcher = Thread(target=_watch, args=(job, child), daemon=True)
+    _watched[job.id.hex] = watcher
+    watcher.start()
+    job.refresh_from_db()
+    return job
+
+
+def look(job: Job, patience: float = 0.0) -> Job:
+    """The job as it is now, after waiting a little for its end."""
+    watcher = _watched.get(job.id.hex)
+    if watcher is not None:
+        watcher.join(patience)
+    job.refresh_from_db()
+    if job.ended_at is None and not running(job):
+        _ended(job, _UNKNOWN)  # the portal was stopped while it ran; the draft or the publication says how it went
+        job.refresh_from_db()
+    if job.ended_at is None:
+        job.said = _said(job)
+    return job
+
+
+def running(job: Job) -> bool:
+    watcher = _watched.get(job.id.hex)
+    if watcher is not None:
+        return watcher.is_alive()
+    try:
+        return b"pipelines.cli" in Path(f"/proc/{job.pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _watch(job: Job, child: "subprocess.Popen[bytes]") -> None:
+    try:
+        _ended(job, child.wait())
+    finally:
+        connection.close()
+
+
+def _ended(job: Job, code: int) -> None:
+    Job.objects.filter(id=job.id, ended_at=None).update(ended_at=timezone.now(), code=code, said=_said(job))
+    _log(job).unlink(missing_ok=True)
+
+
+def _said(job: Job) -> str:
+    try:
+        return _log(job).read_text(encoding="utf-8", errors="replace")[-_MOST:]
+    except OSError:
+        return ""
+
+
+def _log(job: Job) -> Path:
+    folder = settings.PORTAL.folder / "jobs"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder / f"{job.id.hex}.txt"
