@@ -1,6 +1,7 @@
 """What a steward does beside the line: reminds, looks a draft over, takes their key to their account; and what is refused."""
 
 import io
+import json
 from typing import Any
 
 from tests.portal.conftest import DRAFT, LAST, OUT, SECRET, County
@@ -20,7 +21,7 @@ def test_the_quarter_shows_who_is_missing_and_reminds_them_alone(people: Any, br
 
     browser = browser_of("rita")
     shown = text(browser.get("/steward/"))
-    assert f"The quarter {LAST}" in shown and "missing or were rejected" in shown or "not due yet" in shown
+    assert f"The quarter {LAST}" in shown and ("missing or were rejected" in shown or "not due yet" in shown)
     done = browser.post("/steward/remind/", {"quarter": LAST})
     assert "Nobody of these has an account here" in text(done)
     told = {address for letter in mail.outbox for address in letter.to}
@@ -82,3 +83,19 @@ def test_a_job_of_which_the_portal_lost_sight_says_that_it_does_not_know(county:
 
     job = Job.objects.create(person=people["rita"], what="run", about=LAST, pid=2**22 + 1)
     assert "how it ended is not known here" in text(browser_of("rita").get(f"/steward/jobs/{job.pk}/"))
+
+
+def test_what_was_taken_back_is_handed_out_to_nobody(county: County, browser_of: Any) -> None:
+    from pipelines.publication import store
+
+    notice = county.office.workspace.published / store.WITHDRAWN
+    before = notice.read_bytes() if notice.is_file() else None
+    assert browser_of("member").get(f"/published/{OUT}/cells.csv").status_code == 200
+    notice.write_text(json.dumps({OUT: {"on": "2026-01-31", "reason": "disclosure"}}), encoding="utf-8")
+    try:
+        assert "taken back on 2026-01-31" in text(browser_of("member").get("/published/"))
+        for name in ("cells.csv", "dashboard.html", "manifest.json"):
+            for who in ("member", "rita"):
+                assert browser_of(who).get(f"/published/{OUT}/{name}").status_code == 404
+    finally:
+        notice.unlink() if before is None else notice.write_bytes(before)

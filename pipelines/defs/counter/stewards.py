@@ -80,9 +80,9 @@ def publications(counter: Counter) -> list[Published]:
 
 
 def published_file(counter: Counter, publication: str, path: str) -> Path | None:
-    """A file of a publication, if its manifest lists it; whatever else lies about is not handed over."""
+    """A file of a publication that was not taken back, if its manifest lists it; whatever else lies about is not handed over."""
     shelf = counter.workspace.published
-    if publication not in store.publications(shelf):
+    if publication not in store.standing(shelf):
         return None
     manifest = shelf / publication / NAME
     listed = json.loads(manifest.read_bytes()).get("files", {}) if manifest.is_file() else {}
