@@ -1,5 +1,6 @@
 """A real county's portal with two agencies, three stewards, a draft and a publication: made once, copied for each test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from tests.reports.sample import Sample
 
 TODAY, QUARTER, LAST = date(2026, 1, 20), "2025-Q3", "2025-Q4"
 OUT, DRAFT = f"{QUARTER}-v1", f"{LAST}-v1"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser that other tests drive keeps a loop of its own in this very process
 SECRET, PASSWORD = "correct horse battery", "a long and plain password"
 PAGE = "<!doctype html><html lang='en'><title>Numbers</title><h1>Numbers</h1><script>document.title = 'It ran'</script></html>"
 STEWARDS = ("rita", "ana", "ben")
