@@ -11,6 +11,10 @@ from schemas import files
 NAME = "reference/legal_breaks.yaml"
 
 
+CALLED = "new definition"
+"""What stands in place of a law where the county itself counts another way since."""
+
+
 @dataclass(frozen=True)
 class LegalBreak:
     """`measures` are those whose numbers from before and after the day do not compare."""

@@ -1,5 +1,8 @@
 """One demo county, run once by the command, that the tests of the line look at."""
 
+import fcntl
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +27,21 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Demo:
-    folder = tmp_path_factory.mktemp("demo") / "county"
-    ran = safecount("demo", "--into", folder)
-    assert ran.returncode == 0, ran.stderr[-2000:]
-    return Demo(folder, ran.stdout)
+    """Each process that tests has a copy of its own; it is made only once for all of them."""
+    shared, folder = _shared(tmp_path_factory), tmp_path_factory.mktemp("demo") / "county"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "demo.txt").is_file():
+            ran = safecount("demo", "--into", shared / "demo")
+            assert ran.returncode == 0, ran.stderr[-2000:]
+            (shared / "demo.txt").write_text(ran.stdout, encoding="utf-8")
+    shutil.copytree(shared / "demo", folder, symlinks=True)
+    return Demo(folder, (shared / "demo.txt").read_text(encoding="utf-8").replace(str(shared / "demo"), str(folder)))
+
+
+def _shared(tmp_path_factory) -> Path:
+    """A folder that all processes of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder

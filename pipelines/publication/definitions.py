@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas import Quarter
+from schemas.legal_breaks import CALLED
 
-CALLED = "new definition"
 _WHAT = ("how", "question", "kind", "unit", "population", "among", "lists", "bounds")
 _OUTCOME = ("dimension", "relation", "codes", "parents", "follow_up_months")
 

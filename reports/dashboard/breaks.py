@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.publication.definitions import CALLED
 from schemas import parse_period
+from schemas.legal_breaks import CALLED
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -201,7 +202,9 @@ def _asked(headers: list[tuple[bytes, bytes]], parts: list[bytes], path: str = "
         said.append(message)
 
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers, "http_version": "1.1"}
-    asyncio.run(Door()(scope, receive, send))
+    # In a thread of its own: a browser that other tests drive keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(Door()(scope, receive, send))).result()
     return said
 
 

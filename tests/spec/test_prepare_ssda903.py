@@ -5,6 +5,7 @@ both. The return has no names, so its tokens are made of the child's number in i
 """
 
 import csv
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def schemas(tmp_path_factory) -> Schemas:
     (own / "contracts" / "care_year_outcomes.yaml").write_text(CONTRACT)
     agencies = yaml.safe_load((SHIPPED / "agencies.yaml").read_text(encoding="utf-8"))
     programme = next(iter(agencies["agencies"]["child_welfare"]["programmes"].values()))
-    programme["extracts"]["care_year_outcomes"] = dict(programme["extracts"]["child_welfare_cases"])
+    programme["extracts"]["care_year_outcomes"] = deepcopy(programme["extracts"]["child_welfare_cases"])
     (own / "agencies.yaml").write_text(yaml.safe_dump(agencies, sort_keys=False), encoding="utf-8")
     return Schemas.load(SHIPPED, own)
 
