@@ -14,6 +14,14 @@ from pipelines.disclosure_control.protection.drawing import chain
 Row = dict[str, Any]
 DAYS = {"d180": 179, "d365": 364}
 SHAPES = ("value", "youth", "rest_youth")
+ENDS = (
+    {"home", "followed", "told"},
+    {"home", "housed", "aloud", "first_home", "again", "followed", "again_later", "told"},
+    {"care", "foster", "housing", "written", "kept", "again", "untold"},
+    {"care", "group", "school", "housing", "followed", "again_later", "not_known"},
+    {"told"},
+)
+"""How a stay may end, in the agreement of `kinds_of_measures`: all the outcomes that go with an end."""
 
 
 def dimensions(structure: Mapping[str, Any]) -> list[str]:

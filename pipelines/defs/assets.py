@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines.confidential import harmonization, outcomes, record_linkage, tabulation, validation
-from pipelines.defs import behind, bridges, directory, drafts, intake, maturity, promises, workers
+from pipelines.defs import behind, bridges, drafts, intake, lists, maturity, workers
 from pipelines.defs.guard import tight_lipped
 from pipelines.defs.partitions import by_quarter, by_quarter_and_agency, taken_apart
 from pipelines.defs.resources import County, Parts
@@ -39,9 +39,8 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
     @tight_lipped
     def examined(context: dg.AssetExecutionContext, county: County) -> dict[str, Parts]:
         """The accepted rows of each agency's word for the quarter, by extract."""
-        words = {p: county.office.current(*taken_apart(p)) for p in context.partition_keys}
-        rows = {p: {n: intake.counted(county.office, s) for n, s in word.items() if not s.destroyed_on} for p, word in words.items()}
-        return {p: {n: validation.as_text(frame) for n, frame in parts.items()} for p, parts in rows.items()}
+        words = {p: intake.counted(county.office, *taken_apart(p)) for p in context.partition_keys}
+        return {p: {n: validation.as_text(rows) for n, rows in word.items()} for p, word in words.items()}
 
     @dg.asset(**files)
     @tight_lipped
@@ -92,8 +91,7 @@ def line(schemas: Schemas) -> list[dg.AssetsDefinition]:
         known = external.read(office.workspace.external, agreed)
         result = protect(everything, agreed, schemas.policy, earlier, names=names, external=known, behind=behind.kept(office, names))
         about = drafts.facts(office, last, agreed["measures"])
-        lists = directory.public(office, last) | promises.public(office, last)
-        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, about, lists)
+        store.save_draft(office.workspace.drafts, drafts.name(office, last), result.tables, agreed, about, lists.public(office, last))
         return {
             "small": result.small,
             "behind": result.behind,

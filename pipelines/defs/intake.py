@@ -22,6 +22,7 @@ from pipelines.confidential.submissions import (
     withdrawn,
 )
 from pipelines.confidential.submissions.refusals import DESTROYED, NOT_CONFIRMED, NOT_WITHOUT, TAKEN_BACK, TWICE, refusal
+from pipelines.confidential.submissions.sealed import token_columns
 from pipelines.confidential.validation.screening import Checked
 from pipelines.defs import bridges, companions, sealed
 from pipelines.defs.answers import answer, confirm_again, examine, one_at_a_time, questions
@@ -157,9 +158,11 @@ def _answer(office: Office, named: Named, content: bytes, now: datetime, given: 
     return receipt
 
 
-def counted(office: Office, sent: Submission) -> pl.DataFrame:
-    """The rows of a submission that count: the accepted ones, of nobody whose record is sealed."""
-    return sealed.left(office, examine(office, sent).rows, sent.agency, office.schemas.contracts[sent.extract])
+def counted(office: Office, agency: str, quarter: Quarter) -> dict[str, pl.DataFrame]:
+    """The rows that count of an agency's word for a quarter, by extract: the accepted ones, of nobody whose record is sealed."""
+    gone, contracts = sealed.kept(office), office.schemas.contracts
+    word = {name: sent for name, sent in office.current(agency, quarter).items() if not sent.destroyed_on}
+    return {name: gone.left(examine(office, sent).rows, agency, token_columns(contracts[name])) for name, sent in word.items()}
 
 
 def _moved(office: Office, before: pl.DataFrame, after: pl.DataFrame, contract: Contract) -> dict[str, int]:

@@ -12,7 +12,6 @@ from pipelines.confidential.submissions.sealed import EVERY_AGENCY, Sealed, as_f
 from pipelines.confidential.validation import as_text
 from pipelines.defs.answers import examine
 from pipelines.defs.office import Office
-from schemas import Contract
 
 SHELF = "sealed"
 MADE_AGAIN = ("linked", "followed", "tabulated")
@@ -35,11 +34,6 @@ def kept(office: Office) -> Sealed:
 def keep(office: Office, sealed: Sealed) -> None:
     office.frames.save(pl.DataFrame({"secret": [sealed.secret]}), SHELF, "secret")
     office.frames.save(sealed.to_frame(), SHELF, "marks")
-
-
-def left(office: Office, rows: pl.DataFrame, agency: str, contract: Contract) -> pl.DataFrame:
-    """The rows of an extract that may be used."""
-    return kept(office).left(rows, agency, token_columns(contract))
 
 
 def without(office: Office, sent: Submission, sealed: Sealed) -> Submission:

@@ -30,7 +30,7 @@ def made_aside(target: Path, *, replace: bool = False) -> Generator[Path]:
             shutil.rmtree(old)
         else:
             aside.rename(target)
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
     finally:
         if aside.exists():
             clear(aside)
@@ -64,10 +64,11 @@ def flush(folder: Path) -> None:
         if path.is_file():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
-    _flush_folder(folder)
+    flush_folder(folder)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """See to it that the names in a folder are on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -21,24 +21,17 @@ from tests.properties.test_disclosure_control import cells_of
 POLICY = Policy()
 AGREED = counted.kinds_of_measures()
 SOME = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-ENDS = (
-    {"home", "followed", "told"},
-    {"home", "housed", "aloud", "first_home", "again", "followed", "again_later", "told"},
-    {"care", "foster", "housing", "written", "kept", "again", "untold"},
-    {"care", "group", "school", "housing", "followed", "again_later", "not_known"},
-    {"told"},
-)
 
 
 @st.composite
 def counties(draw: st.DrawFn) -> list[dict[str, Any]]:
     """A year of stays; some young people stay twice, at different places and in different quarters."""
     stays: list[dict[str, Any]] = []
-    for quarter, gender, end in product((1, 2, 3, 4), ("girl", "boy", "unknown"), range(len(ENDS))):
+    for quarter, gender, end in product((1, 2, 3, 4), ("girl", "boy", "unknown"), range(len(counted.ENDS))):
         many = draw(st.sampled_from([0, 0, 0, 1, 3, 8, 12, 25]))
         again = draw(st.sampled_from([1, 1, 2, 3]))
         first = draw(st.integers(0, len(stays)))
-        known = {"quarter": f"2024-Q{quarter}", "gender": gender, "had": ENDS[end]}
+        known = {"quarter": f"2024-Q{quarter}", "gender": gender, "had": counted.ENDS[end]}
         stays += [{**known, "youth": (first + n) // again} for n in range(many)]
     for quarter in {"2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"} - {s["quarter"] for s in stays}:
         stays.append({"quarter": quarter, "gender": "girl", "youth": -1, "had": {"untold"}})

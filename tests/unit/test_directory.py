@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.confidential.store.frames import Frames
-from pipelines.defs import directory as shell
+from pipelines.defs import lists as shell
 from pipelines.disclosure_control.audit.files.own import services as attacked
 from pipelines.publication import directory
 from schemas import Quarter, Schemas

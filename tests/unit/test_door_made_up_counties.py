@@ -17,13 +17,6 @@ from tests import counted
 
 AGREED, POLICY = counted.kinds_of_measures(), Policy()
 KEYS = ("measure", "period", "statistic", "gender", "step", "team")
-ENDS = (
-    {"home", "followed", "told"},
-    {"home", "housed", "aloud", "first_home", "again", "followed", "again_later", "told"},
-    {"care", "foster", "housing", "written", "kept", "again", "untold"},
-    {"care", "group", "school", "housing", "followed", "again_later", "not_known"},
-    {"told"},
-)
 SHOWN = {("few", 1): 228, ("some", 2): 446, ("many", 3): 509}
 """How many numbers are shown of each, in November 2026."""
 SIZES = {"few": (0, 0, 1, 2, 5), "some": (0, 3, 8, 12, 25), "many": (9, 14, 30, 45, 70)}
@@ -32,10 +25,10 @@ SIZES = {"few": (0, 0, 1, 2, 5), "some": (0, 3, 8, 12, 25), "many": (9, 14, 30, 
 def stays(size: str, seed: int, late: bool = False) -> list[dict[str, Any]]:
     """A year of stays; some young people stay twice. `late`: with some that were told of afterwards."""
     dice, found = random.Random(seed), []
-    for quarter, gender, end in product((1, 2, 3, 4), ("girl", "boy", "unknown"), range(len(ENDS))):
+    for quarter, gender, end in product((1, 2, 3, 4), ("girl", "boy", "unknown"), range(len(counted.ENDS))):
         many, again, first = dice.choice(SIZES[size]), dice.choice([1, 1, 2]), dice.randint(0, len(found))
         more = dice.choice([0, 0, 0, 12, 15]) if late and size == "many" else dice.choice([0, 0, 0, 1, 2]) if late else 0
-        known = {"quarter": f"2024-Q{quarter}", "gender": gender, "had": ENDS[end]}
+        known = {"quarter": f"2024-Q{quarter}", "gender": gender, "had": counted.ENDS[end]}
         found += [{**known, "youth": (first + n) // again} for n in range(many)]
         found += [{**known, "youth": 10_000 + 100 * len(found) + n} for n in range(more)]
     return found

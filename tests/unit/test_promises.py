@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.confidential.store.frames import Frames
-from pipelines.defs import promises as shell
+from pipelines.defs import lists as shell
 from pipelines.desk.examination import examine
 from pipelines.disclosure_control.audit.files.own import promises as attacked
 from pipelines.publication import promises

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.confidential.store.keys import KeyProblem, is_kept, store_key
-from pipelines.confidential.store.places import flush_folder
+from pipelines.publication.folder import flush_folder
 
 # Polars says that its Parquet encryption may still change its interface; the format is the Parquet standard's.
 warnings.filterwarnings("ignore", message=".*[Ee]ncryption.*unstable.*")

@@ -13,7 +13,8 @@ import polars as pl
 
 from pipelines.confidential.store.frames import READY, Frames, finish
 from pipelines.confidential.store.keys import key_id, parsed
-from pipelines.confidential.store.places import flush_folder, write_private
+from pipelines.confidential.store.places import write_private
+from pipelines.publication.folder import flush_folder
 
 ASIDE, NOTES = ".newkey", "rotations"
 _KEY = Path("keys") / "store.key"

@@ -61,13 +61,7 @@ def relate(draft: Draft, sheets: Mapping[tuple[str, str], "Sheet"], measures: Me
 
 
 def _one_of(draft: Draft, sheet: "Sheet", above: "Sheet", among: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
-    for spot in sheet.spots:
-        if any(code not in above.spec["breakdowns"].get(name, {"codes": ()})["codes"] for name, code in spot.items()):
-            continue
-        line = ("numerator", among["code"]) if among["code"] else above.whole
-        theirs, mine = above.place(draft, above.at(line, spot)) if line else None, sheet.all(draft, spot)
-        if mine is None or theirs is None:
-            continue
+    for spot, theirs, mine in _both(draft, above, among["code"], sheet):
         if among["relation"] == "equal":
             draft.relate([(theirs, 1), (mine, -1)], 0, 0, sheet.block)
             yield theirs, mine
@@ -94,12 +88,19 @@ def _further_up(draft: Draft, sheet: "Sheet", sheets: Mapping[tuple[str, str], "
 
 
 def _left_over(draft: Draft, few: "Sheet", many: "Sheet", code: str | None) -> None:
+    for spot, theirs, mine in _both(draft, many, code, few):
+        draft.rest(many.key(f"beyond {few.measure}", spot), theirs, mine, many.block)
+
+
+def _both(draft: Draft, many: "Sheet", code: str | None, few: "Sheet") -> Iterator[tuple[Mapping[str, str], int, int]]:
+    """Where both stand, spot by spot: those of the one with this outcome (all of them without one), and all of the other."""
     line = ("numerator", code) if code else many.whole
-    for spot in few.spots:
-        told = all(c in many.spec["breakdowns"].get(name, {"codes": ()})["codes"] for name, c in spot.items())
-        theirs, mine = many.place(draft, many.at(line, spot)) if line and told else None, few.all(draft, spot)
+    if line is None:
+        return
+    for spot in filter(many.knows, few.spots):
+        theirs, mine = many.place(draft, many.at(line, spot)), few.all(draft, spot)
         if theirs is not None and mine is not None:
-            draft.rest(many.key(f"beyond {few.measure}", spot), theirs, mine, many.block)
+            yield spot, theirs, mine
 
 
 def _nobody_behind_no_row(draft: Draft, rows: int, people: int, block: str) -> None:

@@ -31,9 +31,7 @@ def _left_over(draft: Draft, part: "Sheet", whole: "Sheet") -> None:
 
 def _waited_longer(draft: Draft, longer: "Sheet", sooner: "Sheet", codes: Mapping[str, str]) -> None:
     """Of those who had it sooner only they lack it later who are not asked about any more."""
-    for spot in longer.spots:
-        if any(code not in sooner.spec["breakdowns"].get(name, {"codes": ()})["codes"] for name, code in spot.items()):
-            continue
+    for spot in filter(sooner.knows, longer.spots):
         all_, before = longer.all(draft, spot), sooner.all(draft, spot)
         for mine, theirs in codes.items():
             had, had_before = (s.place(draft, s.at(("numerator", c), spot)) for s, c in ((longer, mine), (sooner, theirs)))

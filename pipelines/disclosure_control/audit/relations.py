@@ -79,6 +79,10 @@ class Sheet:
             for code in breakdown["codes"]:
                 yield {name: code}
 
+    def knows(self, spot: Mapping[str, str]) -> bool:
+        """Whether this measure is told for a spot of another one."""
+        return all(code in self.spec["breakdowns"].get(name, {"codes": ()})["codes"] for name, code in spot.items())
+
     def lists(self, key: Key) -> bool:
         return key in self.cells
 

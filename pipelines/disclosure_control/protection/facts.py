@@ -62,13 +62,8 @@ class Form:
     @cached_property
     def silent(self) -> frozenset[str]:
         """Measures of which a nought is withheld like a small count: those of safety, and those that count among them."""
-
-        def told(name: str, seen: tuple[str, ...] = ()) -> bool:
-            said = self.measures[name]
-            above = (said.get("among") or {}).get("measure")
-            return said.get("safety", False) or (above in self.measures and above not in seen and told(above, (*seen, name)))
-
-        return frozenset(name for name in self.measures if told(name))
+        safe = {name for name, said in self.measures.items() if said.get("safety")}
+        return frozenset(name for name in self.measures if safe & {name, *self.above(name)})
 
     def keeps_silent(self, key: Key) -> bool:
         """Whether a nought here is withheld too. How many there are altogether another measure may say, which is not silent."""

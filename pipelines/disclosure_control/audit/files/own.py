@@ -86,20 +86,15 @@ DIRECTORY = {
 
 def services(content: bytes, place: str) -> Items:
     """services.csv: one line for each service, of agreed words alone, and no place of what is kept confidential."""
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace"), newline="")))
-    if not rows or tuple(rows[0]) != tuple(DIRECTORY):
-        yield Finding("columns that were not agreed", place)
-        return
+    lines, wrong = _agreed_lines(content, place, DIRECTORY)
+    yield from wrong
     seen: set[tuple[str, str]] = set()
-    for n, row in enumerate(rows[1:], 2):
-        said = dict(zip(DIRECTORY, row, strict=False))
-        if len(row) != len(DIRECTORY) or any(not re.fullmatch(form, said[name]) for name, form in DIRECTORY.items()):
-            yield Finding("a word that was not agreed", f"{place}, line {n}")
-        elif said["place"] == "confidential" and (said["location_types"] or said["service_areas"]):
+    for n, said in lines.items():
+        if said["place"] == "confidential" and (said["location_types"] or said["service_areas"]):
             yield Finding("a place that is kept confidential", f"{place}, line {n}")
         elif (said["organization_id"], said["service_id"]) in seen:
             yield Finding("the same service twice", f"{place}, line {n}")
-        seen.add((said.get("organization_id", ""), said.get("service_id", "")))
+        seen.add((said["organization_id"], said["service_id"]))
 
 
 DAY = r"20\d\d-\d\d-\d\d"
@@ -112,17 +107,28 @@ PROMISES = {
 
 def promises(content: bytes, place: str) -> Items:
     """actions.csv: one line for each action, of agreed words alone, by the day it is due, so that the order says nothing more."""
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace"), newline="")))
-    if not rows or tuple(rows[0]) != tuple(PROMISES):
-        yield Finding("columns that were not agreed", place)
-        return
-    for n, row in enumerate(rows[1:], 2):
-        said = dict(zip(PROMISES, row, strict=False))
-        if len(row) != len(PROMISES) or any(not re.fullmatch(form, said[name]) for name, form in PROMISES.items()):
-            yield Finding("a word that was not agreed", f"{place}, line {n}")
-    days = [(row[4], row[0], int(row[1])) for row in rows[1:] if len(row) == len(PROMISES) and row[1].isdecimal()]
+    lines, wrong = _agreed_lines(content, place, PROMISES)
+    yield from wrong
+    days = [(said["due_on"], said["met_on"], int(said["item"])) for said in lines.values()]
     if days != sorted(days):
         yield Finding("lines that are not in the agreed order", place)
+
+
+def _agreed_lines(content: bytes, place: str, forms: Mapping[str, str]) -> tuple[dict[int, dict[str, str]], list[Finding]]:
+    """The lines of agreed words alone, by their number in the file, and what is wrong with the others."""
+    try:
+        heading, *rows = list(csv.reader(io.StringIO(content.decode("utf-8", "replace"), newline=""), strict=True)) or [[]]
+    except csv.Error:
+        return {}, [Finding("a file that cannot be read", place)]
+    if heading != list(forms):
+        return {}, [Finding("columns that were not agreed", place)]
+    agreed = {
+        n: dict(zip(forms, row, strict=True))
+        for n, row in enumerate(rows, 2)
+        if len(row) == len(forms) and all(re.fullmatch(form, said) for form, said in zip(forms.values(), row, strict=True))
+    }
+    wrong = [Finding("a word that was not agreed", f"{place}, line {n}") for n in range(2, len(rows) + 2) if n not in agreed]
+    return agreed, wrong
 
 
 def described(content: bytes, place: str) -> Items:
