@@ -60,11 +60,7 @@ def _is_name(text: str, schemas: Schemas) -> bool:
 
 def agreed(schemas: Schemas) -> frozenset[str]:
     """Every word of the codelists."""
-    said = (
-        text for codelist in schemas.codelists.values() for c in codelist.words.values() for text in (c.code, c.label, c.means, c.includes)
-    )
-    local = (str(word) for k in schemas.contracts.values() for c in k.columns.values() for word in c.local)
-    return frozenset(word.casefold() for text in (*said, *local) for word in _WORD.findall(text))
+    return _agreed(_Held(schemas))
 
 
 def known(schemas: Schemas) -> frozenset[str]:
@@ -83,6 +79,16 @@ class _Held:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Held) and other.schemas is self.schemas
+
+
+@lru_cache(maxsize=4)
+def _agreed(held: _Held) -> frozenset[str]:
+    schemas = held.schemas
+    said = (
+        text for codelist in schemas.codelists.values() for c in codelist.words.values() for text in (c.code, c.label, c.means, c.includes)
+    )
+    local = (str(word) for k in schemas.contracts.values() for c in k.columns.values() for word in c.local)
+    return frozenset(word.casefold() for text in (*said, *local) for word in _WORD.findall(text))
 
 
 @lru_cache(maxsize=4)
