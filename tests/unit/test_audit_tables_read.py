@@ -174,6 +174,15 @@ def test_insiders_tell_what_is_left_when_they_take_their_own_away(
         assert inside.failed == failed
 
 
+@pytest.mark.parametrize("alone", AGENCIES)
+def test_a_total_of_which_only_their_own_parts_are_withheld_tells_insiders_nothing_new(alone: str, tmp_path: Path) -> None:
+    """Whichever agency it is, also the one that the file names first."""
+    numbers = {(agency, age): 20 + 3 * i + 7 * (age == "b") for i, agency in enumerate(AGENCIES) for age in "ab"}
+    audit = by_agency(tmp_path, {(agency, age) for agency in (alone, "_T") for age in "ab"}, numbers)
+    assert audit.insiders is not None
+    assert (audit.insiders.failed, audit.insiders.exact) == (0, 0)
+
+
 @pytest.mark.parametrize("reach", [(1, 20), (0, None), (3, 30), (0, 34)])
 def test_a_certificate_is_right_for_the_reader_it_was_made_for(reach: tuple[int, int | None], tmp_path: Path) -> None:
     path = table(tmp_path / "t.csv", "place | age | n\nx | a |\nx | b |\nx | c |\nx | _T | 34")

@@ -98,7 +98,17 @@ def named_twice(said: dict[str, Any]) -> None:
     cell["high"], cell["high_table"] = said["base"][cell["cell"]] + 1, len(said["tables"]) - 1
 
 
+def far_beyond_the_tables(said: dict[str, Any]) -> None:
+    said["cells"][0]["high_table"] = len(said["tables"]) + 5
+
+
+def before_the_tables(said: dict[str, Any]) -> None:
+    said["cells"][0]["low_table"] = -2
+
+
 WRONG = {
+    far_beyond_the_tables: "a table is missing",
+    before_the_tables: "a table is missing",
     base_changed: "the base does not agree with what is shown",
     table_changed: "a table does not agree with what is shown",
     end_changed: "a table does not have the value that is said",
