@@ -7,8 +7,10 @@ import yaml
 LARGEST, DEEPEST, LONGEST_NUMBER = 1_000_000, 40, 18
 
 
-def trouble(text: str, loader: Any) -> str:
+def trouble(text: str, loader: Any, *, numbers: bool = True) -> str:
     """The first such thing, in a sentence; empty where there is none. It reads piece by piece, so that nothing is ever unfolded.
+
+    `numbers`: what looks like a number is read as one by this loader.
 
     Raises:
         yaml.YAMLError: it is not YAML.
@@ -25,7 +27,7 @@ def trouble(text: str, loader: Any) -> str:
             continue
         if not isinstance(piece, yaml.NodeEvent):
             continue
-        if isinstance(piece, yaml.ScalarEvent) and piece.implicit[0] and _too_long(piece.value):
+        if numbers and isinstance(piece, yaml.ScalarEvent) and piece.implicit[0] and _too_long(piece.value):
             return f"line {line}: a number has {LONGEST_NUMBER} digits at most"
         if open_ones and open_ones[-1].again(piece):
             return f"line {line}: {piece.value[:40]!r} is said twice; keep one of the two"

@@ -65,7 +65,7 @@ class Packed:
             raise Unreadable(finding("E118"))
         try:
             elements = list(ElementTree.fromstring(data).iter()) if data else []
-        except (ElementTree.ParseError, ValueError):
+        except (LookupError, ElementTree.ParseError, ValueError):
             raise Unreadable(finding("E116")) from None
         for element in elements:
             for text in (element.text, *element.attrib.values()):

@@ -80,7 +80,7 @@ def read(packed: Packed) -> Book:
     try:
         sheets = [_sheet(name, state, look.texts[part]) for name, state, part in _listed(look.texts)]
         asides += _beside(sheets, look.texts)
-    except (KeyError, ElementTree.ParseError, UnicodeDecodeError, ValueError):
+    except (LookupError, ElementTree.ParseError, ValueError):
         raise Unreadable(*found, finding("E116")) from None
     try:
         tables = opened.tables(_packed(look.texts), look.unpacked, look.cells)

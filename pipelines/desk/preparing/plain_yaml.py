@@ -5,19 +5,7 @@ from typing import Any
 import yaml
 
 from pipelines.desk.preparing.problems import MappingProblem
-
-
-class _Loader(yaml.BaseLoader):
-    """Takes `no`, `01234` and `2025-03-04` as the letters that stand there."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        said: set[object] = set()
-        for key, _ in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else None
-            if name in said:
-                raise MappingProblem(f"line {key.start_mark.line + 1}: {name!r} is said twice; keep one of the two")
-            said.add(name)
-        return super().construct_mapping(node, deep)
+from schemas import strange
 
 
 def read(text: str) -> dict[str, Any]:
@@ -27,9 +15,9 @@ def read(text: str) -> dict[str, Any]:
         MappingProblem: it is not YAML, or no names and values.
     """
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
-            raise MappingProblem("a mapping is written out in full, without & and * of YAML")
-        said = yaml.load(text, Loader=_Loader)
+        if wrong := strange.trouble(text, yaml.BaseLoader, numbers=False):
+            raise MappingProblem(wrong)
+        said = yaml.load(text, Loader=yaml.BaseLoader)  # takes `no`, `01234` and `2025-03-04` as the letters that stand there
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
