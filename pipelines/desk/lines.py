@@ -73,7 +73,7 @@ def sorted_out(grid: Grid, places: Mapping[str, int], contract: Contract) -> Lin
 def _is_no_row(row: Sequence[str], names: Sequence[str], key: int | None) -> bool:
     """A note or a stamp, of which a cell or two are filled and none says who; or the header once more."""
     filled = [cell for cell in row if trimmed(cell)]
-    if len(filled) > 1 and squeezed(row[0]) == names[0] and _without_end(map(squeezed, row)) == list(names):
+    if len(filled) > 1 and names[:1] == [squeezed(row[0])] and _without_end(map(squeezed, row)) == list(names):
         return True
     return key is not None and len(filled) < 3 and 2 * len(filled) < len(names) and not (key < len(row) and is_token(row[key]))
 

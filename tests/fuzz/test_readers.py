@@ -8,6 +8,7 @@ from tests.desk_files import CONTACTS, as_xlsx, cells, contacts, schemas
 from tests.fuzz.readers import KEY, PUBLIC, READERS, repacked, workbook_parts
 
 ONCE = {
+    "text_file": [b"\0" + b"\r" * 120 + b"youth_token,contact_on\n2c3a4249ce4e1195,2025-10-14\n"],
     "mapping": [b"[" * 3000, b"- " * 1500 + b"x", b"a: " + b"{a: " * 900, b"? " * 1000, b"a: &x 1\nb: *x"],
     "workbook": [bytes([n]) + b"<?xml version='1.0' encoding='UT-F8'?><a/>" for n in range(len(workbook_parts()))],
 }
