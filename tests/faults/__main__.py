@@ -21,7 +21,7 @@ from tests.faults.kills import kills
 from tests.faults.races import races
 from tests.faults.way import Way
 
-SHORT = {"kills": 6, "disks": 2, "errors": 5, "clocks": 1, "races": 3}
+SHORT = {"kills": 6, "disks": 2, "errors": 5, "clocks": 2, "races": 3}
 LONG = {"kills": 400, "disks": 50, "errors": None, "clocks": len(CLOCKS), "races": 200}
 
 

@@ -1,4 +1,4 @@
-"""Clocks that are a day wrong, in the hour that comes twice, or run backwards: no figure is another one."""
+"""Clocks that are a day wrong, in the hour that comes twice, or run backwards: no figure is another one. By the same clock no byte is."""
 
 import os
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from pipelines.cli import county as at_the_county
 from tests.faults import county
@@ -32,7 +33,9 @@ def _backwards() -> Callable[[], datetime]:
     return lambda: NOON - timedelta(hours=next(asked))
 
 
+ALIKE = "the same again"
 CLOCKS: dict[str, tuple[Callable[[], Callable[[], datetime]], str]] = {
+    ALIKE: (_stands(NOON), "UTC"),
     "a day early": (_stands(NOON - timedelta(days=1)), "UTC"),
     "a day late": (_stands(NOON + timedelta(days=1)), "UTC"),
     "the hour that comes twice": (_stands(AUTUMN), "America/Los_Angeles"),
@@ -53,8 +56,19 @@ def clocks(way: Way, names: tuple[str, ...] = tuple(CLOCKS)) -> Iterator[Clock]:
             wrong += [f"{step.name}: exit {ended.code}: {ended.said.strip()[-200:]}"] if ended.code else []
         then, now = way.after[-1], county.told(lambda place=place: county.end_state(place), way.room)
         wrong += [f"{what} differs" for what in then if now[what] != then[what]] + county.partly_published(place)
+        if name == ALIKE:  # the same keys, files and instants: every byte, the signature over the manifest among them
+            wrong += [f"{file} is another one" for file in _unlike(way.room / "first", place)]
         county.removed(place)
         yield Clock(name, wrong)
+
+
+def _unlike(one: Path, other: Path) -> list[str]:
+    """The files that are published here and there and are not the same bytes."""
+    found = [
+        {p.relative_to(place).as_posix(): p.read_bytes() for p in (place / "county" / "published").rglob("*") if p.is_file()}
+        for place in (one, other)
+    ]
+    return sorted(name for name in {*found[0], *found[1]} if found[0].get(name) != found[1].get(name)) if found[0] else ["nothing"]
 
 
 def _by(clock: Callable[[], datetime], zone: str) -> Callable[[], None]:

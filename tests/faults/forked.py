@@ -21,8 +21,8 @@ import highspy  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 
 import reports.__main__ as public_side
-import reports.beside
 import reports.dashboard
+import reports.drawing
 import reports.handbook  # noqa: F401
 from pipelines import cli
 from pipelines.cli import county as at_the_county

@@ -17,7 +17,7 @@ BARS = {
     "kill -9 at the steps' boundaries": 6,
     "a full disk": 2,
     "an error of the disk, once": 5,
-    "wrong clocks": 1,
+    "wrong clocks": 2,
     "two files at once": 3,
 }
 
