@@ -17,7 +17,7 @@ from pipelines.portal.models import Person, Role
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 EVERYONE = tuple(Role)
 SINCE, ROLES = "since", "roles"
-_WITHOUT_A_SECOND_FACTOR = ("mfa_", "account_", "style")
+_WITHOUT_A_SECOND_FACTOR = ("mfa_", "account_", "style", "script", "passkey_script")
 
 
 def allowed(*roles: Role) -> Callable[[View], View]:

@@ -1,16 +1,21 @@
 """The clerk behind the counter: takes files that were handed over from the shelf, one after the other, and has each judged."""
 
 import logging
-from threading import Event, Lock, Thread
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Event, Semaphore, Thread
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import timezone
 
 from pipelines.defs import counter
+from pipelines.portal.examiner import AtOnce, Examiner
 from pipelines.portal.models import Upload
 
-ONE = Lock()
-"""Held while a file is examined: that takes several times the file's size in memory."""
+TWO = Semaphore(2)
+"""So many files are laid onto the shelf at a time; each takes its size in memory for a moment."""
 _ROUND = 30.0  # seconds after which the shelf is looked at even if nobody came
 _FEW = 3  # files that are waited for; where there are more, a browser is told at once that its file waits
 _log = logging.getLogger("portal.clerk")
@@ -29,6 +34,7 @@ class Clerk(Thread):
             close_old_connections()
             try:
                 work_off(self.given_up)
+                forget_what_never_came(timezone.now() - counter.KEPT)
             except Exception as error:  # the next file must still be judged
                 _log.error("the clerk stumbled", exc_info=error)
             self.came.wait(_ROUND)
@@ -40,12 +46,22 @@ _answered: dict[str, Event] = {}
 
 
 def start() -> None:
-    """What was still on its way when the server was stopped never came in whole; its sender has to send it again."""
+    """What was on its way when the server was stopped never came in whole. Of what comes in parts the browser brings the rest."""
     if not _clerks:
-        there = counter.still_waiting(settings.COUNTER)
-        Upload.objects.filter(state=Upload.State.ARRIVING).exclude(id__in=there).delete()
+        forget_what_never_came(timezone.now())
         _clerks.append(Clerk())
         _clerks[0].start()
+
+
+def forget_what_never_came(before: datetime) -> None:
+    """Files that were begun before, and of which nothing is here, or no part came for a day."""
+    there = [*counter.still_waiting(settings.COUNTER), *counter.arriving(settings.COUNTER)]
+    Upload.objects.filter(state=Upload.State.ARRIVING, at__lt=before).exclude(id__in=there).delete()
+
+
+def examiner() -> Examiner:
+    """The one examiner of this county's portal."""
+    return AtOnce(settings.COUNTER) if settings.CLERK_AT_ONCE else _examiner(settings.COUNTER.folder)
 
 
 def soon(ticket: str, patience: float) -> None:
@@ -67,14 +83,18 @@ def work_off(given_up: set[str]) -> None:
             continue
         mine = Upload.objects.filter(id=ticket)
         try:
-            with ONE:
-                receipt = counter.take(settings.COUNTER, ticket)
+            submission, status = examiner().take(ticket)
         except Exception as error:
             given_up.add(ticket)
             mine.update(state=Upload.State.STOPPED)
             _log.error("a file could not be examined", exc_info=error)
         else:
-            mine.update(state=Upload.State.ANSWERED, submission=receipt.submission, status=receipt.status)
+            mine.update(state=Upload.State.ANSWERED, submission=submission, status=status)
             counter.forget(settings.COUNTER, ticket)
         if ticket in _answered:
             _answered[ticket].set()
+
+
+@cache
+def _examiner(folder: Path) -> Examiner:
+    return Examiner(folder)

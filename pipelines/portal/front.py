@@ -1,19 +1,22 @@
 """What all pages share: the counter they ask, the words in their frame, the limits on how often, and the line in the book of visits."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from pipelines.defs import counter
 from pipelines.defs.counter import Counter
-from pipelines.portal.access import signed_in
+from pipelines.portal.access import View, signed_in
+from pipelines.portal.headers import policy
 from pipelines.portal.models import Person
 
 _HOUR = 3600
@@ -42,7 +45,7 @@ def noted(request: HttpRequest, what: str, **about: str) -> None:
     counter.note(at_the_counter().office(), person.in_the_book, what, {**who, **about}, datetime.now(UTC))
 
 
-def not_too_often(request: HttpRequest, action: str) -> HttpResponse | None:
+def too_often(request: HttpRequest, action: str) -> HttpResponse | None:
     """An answer for whoever does something more often in an hour than a person would; None for all others."""
     person = signed_in(request)
     who = f"person {person.pk}" if person else f"address {request.META.get('REMOTE_ADDR', '')}"
@@ -51,8 +54,29 @@ def not_too_often(request: HttpRequest, action: str) -> HttpResponse | None:
     return page(request, "too_often", status=429) if cache.incr(counted) > settings.MOST_IN_AN_HOUR[action] else None
 
 
+def not_too_often(action: str, *, by_looking: bool = True) -> Callable[[View], View]:
+    """Marks a page that nobody opens more often in an hour than a person would. Where looking alone is free, only a form counts."""
+
+    def marked(view: View) -> View:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            counts = by_looking or request.method == "POST"
+            return (too_often(request, action) if counts else None) or view(request, *args, **kwargs)
+
+        return cast(View, limited)
+
+    return marked
+
+
 def page(request: HttpRequest, of: str, status: int = 200, **told: Any) -> HttpResponse:
     return render(request, f"portal/{of}.html", told, status=status)
+
+
+def scripted_page(request: HttpRequest, of: str, status: int = 200, **told: Any) -> HttpResponse:
+    """A page that shows by itself how far something is."""
+    shown = page(request, of, status, **told)
+    shown.headers["Content-Security-Policy"] = policy(scripted=True)
+    return shown
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:

@@ -15,9 +15,9 @@ PLAIN = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors
 """For a receipt: it runs nothing and loads nothing."""
 
 
-def policy() -> str:
-    """Of our own pages. Scripts are for passkeys alone, and come from here."""
-    scripts = "'self'" if settings.PORTAL.passkeys else "'none'"  # and what they ask is asked of us
+def policy(scripted: bool = False) -> str:
+    """Of our own pages. Only where something is waited for, and for passkeys, is there a script: a file of ours, which asks us alone."""
+    scripts = "'self'" if scripted or settings.PORTAL.passkeys else "'none'"
     parts = urlsplit(str(settings.PORTAL.oidc.get("server_url", "")))
     elsewhere = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""  # where a county's own sign-in lies
     return (

@@ -1,5 +1,6 @@
 """What a steward starts runs as a process of its own, by the very command that others type; the page shows what it says."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from pipelines.portal.models import Job, Person
 
 _ONE = Lock()
 _MOST = 8_000  # characters of what it said that are kept
-_UNKNOWN = -1
+_UNKNOWN, _KILLED = -1, 128  # from there on a shell means signals
+_NOTED = '"$@"; echo $? > "$0.part" && mv "$0.part" "$0"'
+"""How a command ended is written down beside what it said, also when the portal is gone by then."""
 _watched: dict[str, Thread] = {}
 
 
@@ -47,13 +50,19 @@ def start(person: Person, what: str, about: str, words: Sequence[str], key: byte
         log = _log(job)
         with log.open("wb") as said:
             log.chmod(0o600)
+            fcntl.flock(said, fcntl.LOCK_EX)  # held by what is started for as long as it runs, whatever becomes of us
             child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, env=environment, pass_fds=handles
+                ["/bin/sh", "-c", _NOTED, str(_code(job)), *command],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                pass_fds=handles,
+                start_new_session=True,
             )
         Job.objects.filter(id=job.id).update(pid=child.pid)
-    watcher = Thread(target=_watch, args=(job, child), daemon=True)
-    _watched[job.id.hex] = watcher
-    watcher.start()
+        _watched[job.id.hex] = Thread(target=_watch, args=(job, child), daemon=True)
+        _watched[job.id.hex].start()
     job.refresh_from_db()
     return job
 
@@ -63,10 +72,11 @@ def look(job: Job, patience: float = 0.0) -> Job:
     watcher = _watched.get(job.id.hex)
     if watcher is not None:
         watcher.join(patience)
-    job.refresh_from_db()
-    if job.ended_at is None and not running(job):
-        _ended(job, _UNKNOWN)  # the portal was stopped while it ran; the draft or the publication says how it went
+    with _ONE:  # not while it is being started
         job.refresh_from_db()
+        if job.ended_at is None and not running(job):
+            _ended(job)  # the portal was stopped while it ran
+            job.refresh_from_db()
     if job.ended_at is None:
         job.said = _said(job)
     return job
@@ -77,21 +87,31 @@ def running(job: Job) -> bool:
     if watcher is not None:
         return watcher.is_alive()
     try:
-        return b"pipelines.cli" in Path(f"/proc/{job.pid}/cmdline").read_bytes()
+        with _log(job).open("rb") as said:
+            fcntl.flock(said, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     except OSError:
         return False
+    return False
 
 
 def _watch(job: Job, child: "subprocess.Popen[bytes]") -> None:
     try:
-        _ended(job, child.wait())
+        child.wait()
+        _ended(job)
     finally:
         connection.close()
 
 
-def _ended(job: Job, code: int) -> None:
+def _ended(job: Job) -> None:
+    """If it was killed, nothing here tells how far it came; the draft or the publication does."""
+    noted = _code(job)
+    code = int(noted.read_text(encoding="ascii")) if noted.is_file() else _UNKNOWN
+    code = code if code < _KILLED else _UNKNOWN
     Job.objects.filter(id=job.id, ended_at=None).update(ended_at=timezone.now(), code=code, said=_said(job))
-    _log(job).unlink(missing_ok=True)
+    for path in (_log(job), noted):
+        path.unlink(missing_ok=True)
 
 
 def _said(job: Job) -> str:
@@ -105,3 +125,7 @@ def _log(job: Job) -> Path:
     folder = settings.PORTAL.folder / "jobs"
     folder.mkdir(exist_ok=True, mode=0o700)
     return folder / f"{job.id.hex}.txt"
+
+
+def _code(job: Job) -> Path:
+    return _log(job).with_suffix(".ended")

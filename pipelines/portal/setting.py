@@ -12,6 +12,7 @@ from pipelines.workspace import SETTINGS, Workspace
 
 DATABASE, MAIL_PASSWORD, OIDC_SECRET = "SAFECOUNT_PORTAL_DATABASE", "SAFECOUNT_PORTAL_MAIL_PASSWORD", "SAFECOUNT_PORTAL_OIDC_SECRET"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _KNOWN: Mapping[str, tuple[type, Any]] = {
     "hosts": (list, []),
     "database": (str, ""),
@@ -90,6 +91,7 @@ def read(workspace: Workspace, *, https: bool = False) -> Setting:
     _one_of(values, "second_factor", "stewards", "everyone")
     _only(values["email"], "email", _EMAIL, needed={"host", "from"})
     _only(values["oidc"], "oidc", _OIDC, needed=_OIDC)
+    _private(str(values["oidc"].get("server_url", "")))
     values["hosts"] = tuple(map(str, values["hosts"]))
     values["database"] = os.environ.get(DATABASE) or values["database"]
     if values["oidc"] and OIDC_SECRET not in os.environ:
@@ -105,6 +107,13 @@ def _one_of(values: Mapping[str, Any], name: str, *allowed: str) -> None:
 def _only(said: Mapping[str, Any], part: str, known: set[str], needed: set[str]) -> None:
     if said and (not set(said) <= known or not needed <= set(said)):
         raise PortalProblem(f"{SETTINGS}: [portal.{part}] has {', '.join(sorted(known))}, of which it needs {', '.join(sorted(needed))}")
+
+
+def _private(address: str) -> None:
+    """What a county's sign-in says is believed since nobody between can change it."""
+    parts = urlsplit(address)
+    if address and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _THIS_MACHINE):
+        raise PortalProblem(f"{SETTINGS}: [portal.oidc] server_url is an address like https://id.county.example")
 
 
 def _secret(workspace: Path) -> str:

@@ -90,6 +90,7 @@ class Spooling(FileUploadHandler):
     """Puts what a form brings into a spool. The name that the browser gave is kept for a look, and never used for a path."""
 
     spool: Spool
+    chunk_size = _PART
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from pipelines.portal.views import agency, entrance, people, programs, published, sending, steward
+from pipelines.portal.views import agency, entrance, parts, people, programs, published, sending, steward
 
 
 class Word(StringConverter):
@@ -40,16 +40,21 @@ class Token(StringConverter):
     regex = "[A-Za-z0-9_-]{43}"
 
 
+class Script(StringConverter):
+    regex = "waiting|sending"
+
+
 class Change(StringConverter):
     regex = "close|open|reset"
 
 
-for kind in (Word, QuarterName, Publication, Submission, Blank, Paper, Token, Change):
+for kind in (Word, QuarterName, Publication, Submission, Blank, Paper, Token, Script, Change):
     register_converter(kind, kind.__name__.lower())
 
 urlpatterns = [
     path("", entrance.home, name="home"),
     path("static/portal.css", entrance.style, name="style"),
+    path("static/<script:name>.js", entrance.script, name="script"),
     path("static/<slug:part>/js/<slug:name>.js", entrance.passkey_script, name="passkey_script"),
     path("invitation/<token:token>/", entrance.invitation, name="invitation"),
     path("account/login/", account.login, name="account_login"),
@@ -66,6 +71,8 @@ urlpatterns = [
     path("agency/", agency.due, name="due"),
     path("agency/blank/<word:extract>.<blank:kind>", agency.blank, name="blank"),
     path("agency/send/<word:extract>/<quartername:quarter>/", sending.send, name="send"),
+    path("agency/send/<word:extract>/<quartername:quarter>/begin/", parts.begin, name="begin"),
+    path("agency/send/part/<uuid:upload>/", parts.part, name="part"),
     path("agency/sent/<uuid:upload>/", sending.sent, name="sent"),
     path("agency/history/", agency.history, name="history"),
     path("agency/receipts/<submission:submission>/", agency.receipt, name="receipt"),

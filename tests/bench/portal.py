@@ -1,8 +1,9 @@
-"""The portal under load: fifty agencies upload 12 MB at once, and again beside two hundred idle and some very slow connections.
+"""The portal under load: fifty agencies send 12 MB at once, by form and in parts, alone and beside idle and very slow connections.
 
 With `quarter`: one whole quarter of a made-up county by forms alone: run, refused to its runner, approved by two, published, taken back.
 """
 
+import json
 import re
 import shutil
 import socket
@@ -12,7 +13,10 @@ import threading
 import time
 from contextlib import ExitStack
 from datetime import date
+from itertools import product
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from pipelines import synthesis
 from pipelines.publication import signing
@@ -44,31 +48,54 @@ def _fifty(place: Path) -> None:
             invited(ana, running.port, name=f"p{n}", email=f"p{n}@example.org", role="agency", agency=f"police_{n}")
             for n in range(AGENCIES)
         ]
-        for n, (what, idle, slow) in enumerate((("alone", 0, 0), (f"beside {IDLE} idle, {SLOW} slow", IDLE, SLOW))):
+        found: list[tuple[float, float]] = []
+        for n, (by_the_form, beside) in enumerate(product((True, False), repeat=2)):
             with ExitStack() as held:
-                for link in range(idle + slow):
-                    _held_open(held, running, people[0], dripping=link >= idle)
+                for link in range(IDLE + SLOW if beside else 0):
+                    _held_open(held, running, people[0], dripping=link >= IDLE)
                 quarter = last.plus(-n)  # another each time, so that nothing is sent twice
-                _told(what, running, *_all_at_once(people, str(quarter), large(MEGABYTES, str(quarter.start))))
+                taken, answered = _all_at_once(people, str(quarter), large(MEGABYTES, str(quarter.start)), by_the_form)
+                what = "by the plain form" if by_the_form else "in parts"
+                _told(what + (f", beside {IDLE} idle and {SLOW} slow" if beside else ""), running, taken, answered)
+                found.append((_p95(taken), max(answered)))
+        alone, beside_them = ([sum(times) for times in zip(*found[first::2], strict=True)] for first in (1, 0))
+        more = ", ".join(f"{what} {b / a - 1:+.0%}" for what, a, b in zip(("taken in", "all receipts"), alone, beside_them, strict=True))
+        sys.stdout.write(f"beside the idle and the slow: {more}\n")
 
 
-def _all_at_once(people: list[Visitor], quarter: str, content: bytes) -> tuple[list[float], list[float]]:
+def _in_parts(who: Visitor, path: str, token: str, content: bytes) -> str:
+    """As the page's script does it; the address where the file then is."""
+    said = urlencode({"name": "x.csv", "size": len(content)}).encode()
+    begun = json.loads(who.asked("POST", f"{path}begin/", said, "application/x-www-form-urlencoded", token).body)
+    now: dict[str, Any] = {"came": 0}
+    while "to" not in now:
+        at = now["came"]
+        now = json.loads(who.asked("POST", f"{begun['part']}?at={at}", content[at : at + begun["most"]], token=token).body)
+    return now["to"]
+
+
+def _by_the_form(who: Visitor, path: str, token: str, content: bytes) -> str:
+    answer: Answer = who.asked("POST", path, *form({"csrfmiddlewaretoken": token, "act": "send"}, {"file": content}))
+    assert answer.status == 302, answer.text[:500]
+    return answer.to
+
+
+def _all_at_once(people: list[Visitor], quarter: str, content: bytes, by_the_form: bool) -> tuple[list[float], list[float]]:
     """Seconds until each file was taken in, and until each had its receipt."""
     taken, answered = [0.0] * len(people), [0.0] * len(people)
     together = threading.Barrier(len(people))
 
     def send(n: int) -> None:
         path = f"/agency/send/{EXTRACT}/{quarter}/"
-        body, kind = form({"csrfmiddlewaretoken": token_of(people[n].get(path)), "act": "send"}, {"file": content})
+        token = token_of(people[n].get(path))
         together.wait()
         begun = time.monotonic()
-        answer: Answer = people[n].asked("POST", path, body, kind)
+        to = (_by_the_form if by_the_form else _in_parts)(people[n], path, token, content)
         taken[n] = time.monotonic() - begun
-        assert answer.status == 302, answer.text[:500]
-        while "/agency/receipts/" not in (where := people[n].asked("GET", answer.to).to):
-            time.sleep(0.5)
+        while "/agency/receipts/" not in (waiting := people[n].asked("GET", to)).to:
+            time.sleep(_says_to_wait(waiting))
         answered[n] = time.monotonic() - begun
-        assert "<h1>Accepted</h1>" in people[n].get(where).text
+        assert "<h1>Accepted</h1>" in people[n].get(waiting.to).text
 
     threads = [threading.Thread(target=send, args=(n,)) for n in range(len(people))]
     for thread in threads:
@@ -78,13 +105,27 @@ def _all_at_once(people: list[Visitor], quarter: str, content: bytes) -> tuple[l
     return taken, answered
 
 
+def _says_to_wait(page: Answer) -> float:
+    """Seconds after which the page asks again."""
+    said = re.search(r'data-again="(\d+)"', page.text)
+    assert said, page.text
+    return float(said[1])
+
+
 def _told(what: str, running: Served, taken: list[float], answered: list[float]) -> None:
-    peak = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{running.process.pid}/status").read_text(encoding="utf-8"))
-    size = int(peak[1]) // 1024 if peak else 0
     sys.stdout.write(
         f"{AGENCIES} × {MEGABYTES} MB, {what}: taken in p95 {_p95(taken):.1f} s, receipts p95 {_p95(answered):.1f} s, "
-        f"all after {max(answered):.1f} s; server's peak {size} MB\n"
+        f"all after {max(answered):.1f} s; server's and examiner's peaks {_peaks(running.process.pid)} MB\n"
     )
+    sys.stdout.flush()
+
+
+def _peaks(server: int) -> int:
+    """The most memory that the server ever had, and the most that its examiner had: together they never had more."""
+    begun_by = Path(f"/proc/{server}/task").glob("*/children")
+    own = [pid for children in begun_by for pid in children.read_text(encoding="ascii").split()]
+    told = [Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in (server, *own)]
+    return sum(int(found[1]) for text in told if (found := re.search(r"VmHWM:\s+(\d+)", text))) // 1024
 
 
 def _p95(times: list[float]) -> float:

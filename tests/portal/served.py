@@ -52,9 +52,10 @@ class Visitor:
         body, kind = form({"csrfmiddlewaretoken": self._token(page or path), **fields}, files or {})
         return self._led(self.asked("POST", path, body, kind))
 
-    def asked(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Answer:
+    def asked(self, method: str, path: str, body: bytes = b"", kind: str = "", token: str = "") -> Answer:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items()), **({"Content-Type": kind} if kind else {})}
+        headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items()), "X-CSRFToken": token, "Content-Type": kind}
+        headers = {name: said for name, said in headers.items() if said}
         link.request(method, path, body or None, headers)
         answer = link.getresponse()
         for name, said in answer.getheaders():
@@ -101,10 +102,10 @@ class Served:
 
 
 @contextmanager
-def served(county: Path, *words: str, port: int = 0, **environment: str) -> Iterator[Served]:
+def served(county: Path, *words: str, port: int = 0, program: str = "pipelines.cli", **environment: str) -> Iterator[Served]:
     """`safecount serve`, until the block ends; whoever is given the same port again finds the same address."""
     port = port or free_port()
-    command = [sys.executable, "-m", "pipelines.cli", "serve", "--workspace", str(county), "--port", str(port), *words]
+    command = [sys.executable, "-m", program, "serve", "--workspace", str(county), "--port", str(port), *words]
     out = (county.parent / f"served-{port}.txt").open("w+", encoding="utf-8")
     process = subprocess.Popen(
         command, stdout=out, stderr=subprocess.STDOUT, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1", **environment}

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import stat
 import time
 from datetime import date
@@ -17,8 +18,8 @@ from pipelines.defs.office import Office
 from schemas import Quarter
 from tests.line.command import here
 from tests.portal.conftest import DRAFT, SECRET
-from tests.portal.files import NAMES, large
-from tests.portal.served import Served, Visitor, invited, served, steward
+from tests.portal.files import NAMES, contacts, large
+from tests.portal.served import Served, Visitor, form, invited, served, steward
 
 EMAIL = "ana@example.org"
 LAST = Quarter.of(date.today()).plus(-1)
@@ -119,7 +120,8 @@ def test_what_waits_when_the_server_is_killed_is_judged_after_the_next_start(cou
     """The last test of this file, since the server is gone then."""
     import threading
 
-    content = large(6, str(LAST.start))
+    content, before = large(6, str(LAST.start)), LAST.plus(-1)
+    half = _half_sent(running, officer, SEND.replace(str(LAST), str(before)))
     sending = threading.Thread(target=_quietly, args=(officer, content))
     sending.start()
     shelf = county / "confidential" / "waiting"
@@ -129,6 +131,7 @@ def test_what_waits_when_the_server_is_killed_is_judged_after_the_next_start(cou
         time.sleep(0.02)
     os.kill(running.process.pid, signal.SIGKILL)
     sending.join()
+    half.close()
     assert any(shelf.glob("*.parquet")), "it was judged before it could be killed"
     with served(county, port=running.port):
         for _ in range(100):
@@ -136,10 +139,26 @@ def test_what_waits_when_the_server_is_killed_is_judged_after_the_next_start(cou
                 break
             time.sleep(0.2)
         again = officer.get("/agency/history/")
+        assert "On its way" not in officer.get("/agency/").text and str(before) not in again.text  # what came in half is nowhere
+        assert [p for p in _temporary(county).rglob("*") if p.is_file()] == []
+        whole = contacts(30, contact_on=str(before.start), offence_on=str(before.start))
+        sent = officer.send(SEND.replace(str(LAST), str(before)), files={"file": whole}, act="send")
+        assert "<h1>Accepted</h1>" in sent.text
     assert again.text.count(f"/agency/receipts/sheriff.law_enforcement_contacts.{LAST}.002/") == 1
     assert ".003/" not in again.text
     words = Office.open(county).current("sheriff", LAST)
     assert words["law_enforcement_contacts"].id.endswith(".002")
+    assert [s.number for s in Office.open(county).submissions("sheriff", before)] == [1]
+
+
+def _half_sent(running: Served, visitor: Visitor, path: str) -> socket.socket:
+    """A file of which the rest never comes."""
+    body, kind = form({"csrfmiddlewaretoken": "x" * 64, "act": "send"}, {"file": b"x" * 4_000_000})
+    cookies = "; ".join(f"{n}={v}" for n, v in visitor.cookies.items())
+    link = socket.create_connection(("127.0.0.1", running.port))
+    link.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nContent-Type: {kind}\r\n".encode())
+    link.sendall(f"Content-Length: {len(body)}\r\n\r\n".encode() + body[: len(body) // 2])
+    return link
 
 
 def _quietly(visitor: Visitor, content: bytes) -> None:

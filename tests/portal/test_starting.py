@@ -76,6 +76,7 @@ def test_the_command_line_loads_nothing_of_it() -> None:
         ('[portal]\nsecond_factor = "nobody"\n', "second_factor is stewards or everyone"),
         ('[portal.email]\nhost = "mail.example.org"\n', "needs from, host"),
         ('[portal.oidc]\nname = "County"\n', "needs client_id, name, server_url"),
+        ('[portal.oidc]\nname = "County"\nclient_id = "x"\nserver_url = "http://id.example.org"\n', "like https://id.county"),
         ('[portal.oidc]\nname = "County"\nclient_id = "x"\nserver_url = "https://id.example.org"\n', "SAFECOUNT_PORTAL_OIDC_SECRET"),
     ],
     ids=str,

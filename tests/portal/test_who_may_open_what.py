@@ -35,7 +35,8 @@ SEND = "/agency/send/law_enforcement_contacts/2025-Q4/"
 PAGES: dict[str, list[tuple[str, str, tuple[Any, ...]]]] = {
     "home": [("get", "/", _everyone(302))],
     "style": [("get", "/static/portal.css", (200,) * 6)],
-    "passkey_script": [("get", "/static/mfa/js/webauthn.js", (404, 404, 404, 404, SET_UP, 404))],
+    "script": [("get", f"/static/{name}.js", (200,) * 6) for name in ("waiting", "sending")],
+    "passkey_script": [("get", "/static/mfa/js/webauthn.js", (404,) * 6)],
     "invitation": [("get", f"/invitation/{TOKEN}/", (404, 404, 404, 404, SET_UP, 404))],
     "account_login": [("get", "/account/login/", (200, 302, 302, 302, 302, 302))],
     "account_logout": [("get", "/account/logout/", _account(200, 302))],
@@ -58,6 +59,8 @@ PAGES: dict[str, list[tuple[str, str, tuple[Any, ...]]]] = {
     "due": [("get", "/agency/", _agency(200, 200)), ("post", "/agency/", _agency(405, 405))],
     "blank": [("get", "/agency/blank/law_enforcement_contacts.csv", _agency(200))],
     "send": [("get", SEND, _agency(200)), ("post", SEND, _agency(422))],
+    "begin": [("post", f"{SEND}begin/", _agency(422)), ("get", f"{SEND}begin/", _agency(405, 405))],
+    "part": [("get", f"/agency/send/part/{UPLOAD}/", _agency(200)), ("post", f"/agency/send/part/{UPLOAD}/?at=0", _agency(200))],
     "sent": [("get", f"/agency/sent/{UPLOAD}/", _agency(200))],
     "history": [("get", "/agency/history/", _agency(200, 200))],
     "receipt": [("get", f"/agency/receipts/{MINE}/", _agency(200))],

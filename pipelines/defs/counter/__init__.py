@@ -4,8 +4,9 @@ No row, and no count that is not on a receipt or in a publication, is ever hande
 """
 
 from pipelines.defs.counter.agencies import Asked, Question, Sent, answer, due, history, issued, papers, reasons, receipt, retract
-from pipelines.defs.counter.files import LARGEST, Tried, forget, hand_over, still_waiting, take, try_out, unfit_name
-from pipelines.defs.counter.opened import AtTheCounter, Counter
+from pipelines.defs.counter.files import Tried, forget, hand_over, put_together, still_waiting, take, try_out, unfit_name
+from pipelines.defs.counter.opened import LARGEST, AtTheCounter, Counter
+from pipelines.defs.counter.parts import KEPT, PART, arriving, came, lay_down
 from pipelines.defs.counter.stewards import (
     Drafted,
     Published,
@@ -25,7 +26,9 @@ from pipelines.defs.counter.stewards import (
 from pipelines.defs.counter.visits import note, visits
 
 __all__ = [
+    "KEPT",
     "LARGEST",
+    "PART",
     "Asked",
     "AtTheCounter",
     "Counter",
@@ -35,8 +38,10 @@ __all__ = [
     "Sent",
     "Tried",
     "answer",
+    "arriving",
     "book",
     "calendar",
+    "came",
     "draft_file",
     "drafts",
     "due",
@@ -46,6 +51,7 @@ __all__ = [
     "in_memory",
     "issued",
     "key_holder",
+    "lay_down",
     "letters",
     "looked",
     "note",
@@ -53,6 +59,7 @@ __all__ = [
     "papers",
     "publications",
     "published_file",
+    "put_together",
     "quarters",
     "reasons",
     "receipt",

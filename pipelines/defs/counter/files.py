@@ -1,6 +1,5 @@
 """A file comes over the web: it waits encrypted, is judged like any other, and only its receipt is seen again."""
 
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -11,7 +10,8 @@ from pipelines import desk
 from pipelines.confidential.submissions import receive
 from pipelines.confidential.validation.screening import checked
 from pipelines.defs.answers import handing_over, questions
-from pipelines.defs.counter.opened import AtTheCounter, Counter
+from pipelines.defs.counter import parts
+from pipelines.defs.counter.opened import TICKET, WAITING, AtTheCounter, Counter, known
 from pipelines.defs.guard import ConfidentialStageFailed, tight_lipped
 from pipelines.defs.intake import clock, moved_by, take_in_named
 from pipelines.defs.office import Office
@@ -19,9 +19,6 @@ from pipelines.desk import Named
 from pipelines.publication.receipt import Receipt
 from schemas import Quarter
 
-LARGEST = 50_000_000  # bytes of one file over the web; a larger one goes into the inbox
-_SHELF = "waiting"
-_TICKET = re.compile(r"[0-9a-f]{32}")
 _PART = 1 << 20
 
 
@@ -63,12 +60,17 @@ def hand_over(counter: Counter, agency: str, extract: str, quarter: str, ticket:
         agency=pl.lit(agency), extract=pl.lit(extract), quarter=pl.lit(quarter)
     )
     with handing_over(counter.workspace.confidential):  # the key is read within, so that it is not changed before the file lies there
-        counter.office().frames.save(frame, _SHELF, _known(ticket), row_by_row=True)
+        counter.office().frames.save(frame, WAITING, known(ticket), row_by_row=True)
+
+
+def put_together(counter: Counter, agency: str, extract: str, quarter: str, ticket: str) -> None:
+    """Hand over the file that is here in parts; they stay where they are until it is judged. Raises AtTheCounter."""
+    hand_over(counter, agency, extract, quarter, ticket, lambda _: b"")
 
 
 def still_waiting(counter: Counter) -> list[str]:
     """The tickets of files that were handed over and not yet judged."""
-    return sorted(p.stem for p in (counter.workspace.confidential / _SHELF).glob("*.parquet") if _TICKET.fullmatch(p.stem))
+    return sorted(p.stem for p in (counter.workspace.confidential / WAITING).glob("*.parquet") if TICKET.fullmatch(p.stem))
 
 
 def take(counter: Counter, ticket: str) -> Receipt:
@@ -76,19 +78,20 @@ def take(counter: Counter, ticket: str) -> Receipt:
 
     Whoever was stopped in between judges it again: the same bytes are then a repeat, and nothing is there twice.
     """
-    return _taken(counter.office(), _known(ticket))
+    return _taken(counter.office(), known(ticket))
 
 
 @tight_lipped
 def _taken(office: Office, ticket: str) -> Receipt:
-    frame = office.frames.load(_SHELF, ticket)
+    frame = office.frames.load(WAITING, ticket)
     row = frame.drop("content").row(0, named=True)
-    content = b"".join(frame["content"])
+    content = b"".join(frame["content"]) or parts.content(office.frames, ticket)
     return take_in_named(office, _named(row["agency"], row["extract"], row["quarter"], content), content, clock())
 
 
 def forget(counter: Counter, ticket: str) -> None:
-    counter.office().frames.remove(_SHELF, _known(ticket))
+    counter.office().frames.remove(WAITING, known(ticket))
+    parts.forget(counter, ticket)
 
 
 def try_out(counter: Counter, agency: str, extract: str, quarter: str, content: bytes) -> Tried:
@@ -127,9 +130,3 @@ def _owed(counter: Counter, agency: str, extract: str, quarter: str) -> None:
     source = counter.schemas.source(agency, extract)
     if source is None or not source.is_due(when):
         raise AtTheCounter("your agency owes no such file")
-
-
-def _known(ticket: str) -> str:
-    if not _TICKET.fullmatch(ticket):
-        raise AtTheCounter("there is no such file")
-    return ticket

@@ -1,5 +1,6 @@
 """The counter opens: which workspace it belongs to, and what the county agreed, read again whenever somebody changed it."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,11 @@ from schemas import SchemaError, Schemas
 
 # What is said to a person at the counter: errors whose words are ours and hold no value.
 SAYS = (CorrectionProblem, NotTaken, SigningProblem, WorkspaceError, SchemaError, KeyProblem, ConfidentialStageFailed)
+
+
+LARGEST = 50_000_000  # bytes of one file over the web; a larger one goes into the inbox
+WAITING = "waiting"  # where files that came lie encrypted
+TICKET = re.compile(r"[0-9a-f]{32}")
 
 
 class AtTheCounter(Exception):
@@ -49,3 +55,10 @@ class Counter:
     def office(self) -> Office:
         workspace = self.workspace
         return Office(workspace, self.schemas, Frames.open(workspace.confidential))
+
+
+def known(ticket: str) -> str:
+    """A ticket that may be one."""
+    if not TICKET.fullmatch(ticket):
+        raise AtTheCounter("there is no such file")
+    return ticket

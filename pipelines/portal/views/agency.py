@@ -52,11 +52,9 @@ def receipt(request: HttpRequest, submission: str) -> HttpResponse:
 
 @require_GET
 @allowed(Role.AGENCY)
+@not_too_often("fetch")
 def receipt_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """The receipt as it was signed, for an auditor; or laid out for reading."""
-    often = not_too_often(request, "fetch")
-    if often:
-        return often
     content = counter.issued(at_the_counter(), visitor(request).agency, name, kind)
     if content is None:
         raise Http404
@@ -68,11 +66,9 @@ def receipt_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 
 @require_GET
 @allowed(Role.AGENCY)
+@not_too_often("fetch")
 def findings(request: HttpRequest, submission: str) -> HttpResponse:
     """All findings as a workbook; it names places and rules, and repeats nothing of the file."""
-    often = not_too_often(request, "fetch")
-    if often:
-        return often
     found = counter.receipt(at_the_counter(), visitor(request).agency, submission)
     if found is None:
         raise Http404
@@ -82,11 +78,9 @@ def findings(request: HttpRequest, submission: str) -> HttpResponse:
 
 @require_POST
 @allowed(Role.AGENCY)
+@not_too_often("act")
 def confirm(request: HttpRequest, submission: str) -> HttpResponse:
     """Each question has a list of reasons and a place for a sentence; what is left open stays open."""
-    often = not_too_often(request, "act")
-    if often:
-        return often
     given = {name.removeprefix("reason-"): said for name, said in request.POST.items() if name.startswith("reason-") and said}
     notes = {code: said.strip() for code in given if (said := str(request.POST.get(f"note-{code}", ""))).strip()}
     if not given:
@@ -101,6 +95,7 @@ def confirm(request: HttpRequest, submission: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allowed(Role.AGENCY)
+@not_too_often("act", by_looking=False)
 def retract(request: HttpRequest, submission: str) -> HttpResponse:
     """Asked once more before it is done."""
     found = counter.receipt(at_the_counter(), visitor(request).agency, submission)
@@ -108,9 +103,6 @@ def retract(request: HttpRequest, submission: str) -> HttpResponse:
         raise Http404
     reasons, problem = counter.reasons(at_the_counter(), "retraction"), ""
     if request.method == "POST":
-        often = not_too_often(request, "act")
-        if often:
-            return often
         try:
             told = counter.retract(at_the_counter(), visitor(request).agency, submission, str(request.POST.get("reason", "")))
         except counter.AtTheCounter as error:

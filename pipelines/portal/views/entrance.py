@@ -1,4 +1,4 @@
-"""The way in: where each visitor is led, how an invitation becomes an account, and the one style sheet."""
+"""The way in: where each visitor is led, how an invitation becomes an account, the one style sheet and two scripts."""
 
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from pipelines.portal.forms import Join
 from pipelines.portal.front import not_too_often, page, visitor
 from pipelines.portal.models import Invitation, Person, Role
 
-_STYLE = Path(__file__).parent.parent / "static" / "portal" / "portal.css"
+_STATIC = Path(__file__).parent.parent / "static" / "portal"
 _SCRIPTS = {("mfa", "webauthn"), ("mfa", "webauthn-json"), ("account", "onload")}
+_KEPT = {"Cache-Control": "public, max-age=3600"}
 _HOMES = {Role.AGENCY: "due", Role.STEWARD: "calendar", Role.TASKFORCE: "publications"}
 
 
@@ -34,11 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @login_not_required
 @allowed(*EVERYONE)
+@not_too_often("invitation")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A password is chosen, and the account is there. Signing in comes after it, as always."""
-    often = not_too_often(request, "invitation")
-    if often:
-        return often
     invited = Invitation.open(token)
     if invited is None or Person.objects.filter(email=invited.email).exists():
         return page(request, "invitation_gone", status=404)
@@ -58,7 +57,15 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @allowed(*EVERYONE)
 def style(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_style(), content_type="text/css; charset=utf-8", headers={"Cache-Control": "public, max-age=3600"})
+    return HttpResponse(_static("portal.css"), content_type="text/css; charset=utf-8", headers=_KEPT)
+
+
+@require_GET
+@login_not_required
+@allowed(*EVERYONE)
+def script(request: HttpRequest, name: str) -> HttpResponse:
+    """The few lines with which a page shows how far something is."""
+    return HttpResponse(_static(f"{name}.js"), content_type="text/javascript; charset=utf-8", headers=_KEPT)
 
 
 @require_GET
@@ -73,5 +80,5 @@ def passkey_script(request: HttpRequest, part: str, name: str) -> HttpResponse:
 
 
 @cache
-def _style() -> bytes:
-    return _STYLE.read_bytes()
+def _static(name: str) -> bytes:
+    return (_STATIC / name).read_bytes()

@@ -24,10 +24,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed(Role.STEWARD)
+@not_too_often("act")
 def invite(request: HttpRequest) -> HttpResponse:
-    often = not_too_often(request, "act")
-    if often:
-        return often
     form = _form(request)
     if not form.is_valid():
         return _listed(request, form, status=422)

@@ -41,11 +41,9 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allowed(Role.AGENCY)
+@not_too_often("fetch")
 def receipt(request: HttpRequest, submission: str) -> HttpResponse:
     """The signed receipt, byte for byte."""
-    often = not_too_often(request, "fetch")
-    if often:
-        return often
     content = counter.issued(at_the_counter(), visitor(request).agency, submission, "json")
     if content is None:
         return JsonResponse({"error": "your agency has no such receipt"}, status=404)

@@ -1,7 +1,5 @@
 """A data officer hands a file over, or only tries it. What the browser calls the file decides nothing."""
 
-from threading import Semaphore
-
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pipelines.defs import counter
 from pipelines.portal import clerk
 from pipelines.portal.access import allowed
-from pipelines.portal.front import at_the_counter, not_too_often, noted, page, today, visitor
+from pipelines.portal.examiner import NotExamined
+from pipelines.portal.front import at_the_counter, noted, page, scripted_page, today, too_often, visitor
 from pipelines.portal.models import Role, Upload
+from pipelines.portal.views.parts import handed_over, unfit
 
 PATIENCE = 8.0  # seconds that a browser waits for the receipt before it is shown that the file waits
-_TWO = Semaphore(2)
-"""So many files are laid onto the shelf at a time; each takes its size in memory for a moment."""
 _FINDINGS = 200
 
 
@@ -28,15 +26,15 @@ def send(request: HttpRequest, extract: str, quarter: str) -> HttpResponse:
     if asked is None:
         raise Http404
     if request.method == "GET":
-        return page(request, "send", asked=asked, largest=counter.LARGEST // 1_000_000)
+        return _asked_for(request, asked)
     trying = request.POST.get("act") == "try"
-    often = not_too_often(request, "try" if trying else "upload")
+    often = too_often(request, "try" if trying else "upload")
     if often:
         return often
     file = request.FILES.get("file")
-    problem = _unfit(request, file, extract, quarter)
+    problem = unfit(request, extract, quarter, (file.size or 0) if file else 0, str(file.name or "") if file else "")
     if problem or file is None:
-        return page(request, "send", asked=asked, largest=counter.LARGEST // 1_000_000, problem=problem, status=422)
+        return _asked_for(request, asked, problem)
     return _tried(request, asked, file) if trying else _sent(request, file, extract, quarter)
 
 
@@ -49,25 +47,25 @@ def sent(request: HttpRequest, upload: str) -> HttpResponse:
         raise Http404
     if found.state == Upload.State.ANSWERED:
         return redirect("receipt", submission=found.submission)
-    return page(request, "sent", upload=found, again=found.state != Upload.State.STOPPED)
+    if found.state == Upload.State.STOPPED:
+        return page(request, "sent", upload=found)
+    return scripted_page(request, "sent", upload=found, again=True)
 
 
-def _unfit(request: HttpRequest, file: UploadedFile | None, extract: str, quarter: str) -> str:
-    if file is None or not file.size:
-        return _("Choose a file first. An empty file cannot be sent.")
-    if file.size > counter.LARGEST:
-        return _("A file has %(size)s MB at most.") % {"size": counter.LARGEST // 1_000_000}
-    said = counter.unfit_name(at_the_counter(), visitor(request).agency, extract, quarter, str(file.name or ""))
-    return _("Nothing was sent: %(why)s.") % {"why": said} if said else ""
+def _asked_for(request: HttpRequest, asked: counter.Asked, problem: str = "") -> HttpResponse:
+    """The page with the form, and what is wrong with what was given."""
+    status = 422 if problem else 200
+    return scripted_page(request, "send", asked=asked, largest=counter.LARGEST // 1_000_000, problem=problem, status=status)
 
 
 def _tried(request: HttpRequest, asked: counter.Asked, file: UploadedFile) -> HttpResponse:
     """Nothing is kept, not even the finding."""
-    with clerk.ONE:
-        try:
-            told = counter.try_out(at_the_counter(), visitor(request).agency, asked.extract, asked.quarter, file.read())
-        except counter.AtTheCounter as error:
-            return page(request, "send", asked=asked, largest=counter.LARGEST // 1_000_000, problem=str(error), status=422)
+    try:
+        told = clerk.examiner().try_out(visitor(request).agency, asked.extract, asked.quarter, file.read())
+    except counter.AtTheCounter as error:
+        return _asked_for(request, asked, str(error))
+    except NotExamined:
+        return _asked_for(request, asked, _("The file could not be examined; tell the data steward."))
     noted(request, "tried a file", extract=asked.extract, quarter=asked.quarter)
     return page(request, "tried", asked=asked, told=told, findings=told.findings[:_FINDINGS], more=max(0, len(told.findings) - _FINDINGS))
 
@@ -75,10 +73,9 @@ def _tried(request: HttpRequest, asked: counter.Asked, file: UploadedFile) -> Ht
 def _sent(request: HttpRequest, file: UploadedFile, extract: str, quarter: str) -> HttpResponse:
     person = visitor(request)
     upload = Upload.objects.create(person=person, agency=person.agency, extract=extract, quarter=quarter, size=file.size or 0)
-    with _TWO:
+    with clerk.TWO:
         counter.hand_over(at_the_counter(), person.agency, extract, quarter, upload.ticket, file.read)
     file.close()
-    Upload.objects.filter(id=upload.id, state=Upload.State.ARRIVING).update(state=Upload.State.WAITING)
-    noted(request, "handed a file over", extract=extract, quarter=quarter, upload=upload.ticket)
+    handed_over(request, upload)
     clerk.soon(upload.ticket, PATIENCE)
     return redirect("sent", upload=upload.id)

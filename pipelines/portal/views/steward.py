@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pipelines.defs import counter
 from pipelines.portal import jobs
 from pipelines.portal.access import allowed
-from pipelines.portal.front import at_the_counter, not_too_often, noted, page, today, visitor
+from pipelines.portal.front import at_the_counter, not_too_often, noted, page, scripted_page, today, visitor
 from pipelines.portal.models import Job, Person, Role
 from pipelines.publication.review import REASONS
 
@@ -54,11 +54,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed(Role.STEWARD)
+@not_too_often("act")
 def remind(request: HttpRequest) -> HttpResponse:
     """A letter to the data officers of each agency that has something to send."""
-    often = not_too_often(request, "act")
-    if often:
-        return often
     quarter = str(request.POST.get("quarter", ""))
     if quarter not in counter.quarters(at_the_counter(), today()):
         raise Http404
@@ -88,7 +86,8 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
     found = Job.objects.filter(id=job).first()
     if found is None:
         raise Http404
-    return page(request, "job", job=jobs.look(found))
+    now = jobs.look(found)
+    return page(request, "job", job=now) if now.ended_at else scripted_page(request, "job", job=now)
 
 
 @require_GET
@@ -142,14 +141,12 @@ def books(request: HttpRequest) -> HttpResponse:
     return page(request, "books", lines=lines, wrong=wrong, visits=seen)
 
 
+@not_too_often("act")
 def _started(request: HttpRequest, what: str, about: str, *words: str, keyless: bool = False, locked: bool = False) -> HttpResponse:
     """Start a command under the steward's own key, which is handed to it in memory and kept nowhere.
 
     A made-up county needs no key, but for an approval (`locked`).
     """
-    often = not_too_often(request, "act")
-    if often:
-        return often
     person, key, passphrase = visitor(request), b"", ""
     if not keyless and (locked or not at_the_counter().workspace.demo):
         file = request.FILES.get("key")
