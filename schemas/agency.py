@@ -10,6 +10,9 @@ from schemas import files
 from schemas.period import Quarter
 
 _SHORT = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_LONGEST = 120
+_CONTACT = re.compile(rf"[^\d<>]{{0,{_LONGEST}}}")
+"""It stands on the published page, where every digit is taken for a number."""
 TIERS = ("linkable", "rows", "counts", "register")
 
 
@@ -55,17 +58,20 @@ class Agency:
     sources: tuple[Source, ...]
 
 
-def read(path: Path) -> tuple[str, dict[str, Agency]]:
-    """The county's name, and its agencies by their short names."""
+def read(path: Path) -> tuple[str, str, dict[str, Agency]]:
+    """The county's name, whom to ask about its numbers (empty where that was not said), and its agencies by their short names."""
     with files.blamed_on(path):
         raw = files.read(path)
-        files.only(raw, "county", "agencies")
+        files.only(raw, "county", "contact", "agencies")
         if not isinstance(raw["agencies"], dict):
             raise ValueError("agencies: must name each agency, with its programmes under it")
         strange = [n for n in raw["agencies"] if not isinstance(n, str) or not _SHORT.fullmatch(n)]
         if strange:
             raise ValueError(f"agency {strange[0]!r}: a short name is of small letters, digits and underscores, like city_police")
-        return str(raw["county"]), {name: _agency(name, said) for name, said in raw["agencies"].items()}
+        contact = str(raw.get("contact") or "")
+        if not _CONTACT.fullmatch(contact):
+            raise ValueError(f"contact: an office and its e-mail address, in {_LONGEST} letters at most and without a digit")
+        return str(raw["county"]), contact, {name: _agency(name, said) for name, said in raw["agencies"].items()}
 
 
 def _agency(name: str, raw: dict[str, Any]) -> Agency:

@@ -35,6 +35,7 @@ class Schemas:
     measures: Mapping[str, Measure]
     residents: Residents | None = None
     legal_breaks: tuple[LegalBreak, ...] = ()
+    contact: str = ""
 
     @staticmethod
     def load(*folders: Path, for_a_desk: bool = False) -> "Schemas":
@@ -54,7 +55,7 @@ class Schemas:
         contracts = {n: Contract.read(p) for n, p in files.shelf(places, "contracts").items()}
         measures = {n: measure.read(p, codelists) for n, p in files.shelf(places, "measures").items() if not for_a_desk}
         tables = tables_together(tables, contracts, [t for m in measures.values() for t in m.tables if t])
-        county, agencies = agency.read(files.nearest(places, "agencies.yaml"))
+        county, contact, agencies = agency.read(files.nearest(places, "agencies.yaml"))
         schemas = Schemas(
             county=county,
             policy=Policy.read(files.nearest(places, "policy.yaml")),
@@ -65,6 +66,7 @@ class Schemas:
             measures=measure.settled(measures, tables),
             residents=None if for_a_desk else residents.read(places, county, codelists),
             legal_breaks=() if for_a_desk else legal_breaks.read(places, measures),
+            contact=contact,
         )
         check(schemas)
         return schemas
@@ -127,7 +129,9 @@ class Schemas:
         """The first quarter that a measure can be given for: there is all of its tables, and all that it needs besides."""
         first = [self.starts(t) for t in a_measure.tables]
         first += [min((s.since for s in self.sources if s.extract == e), default=None) for e in a_measure.needs]
-        return None if first[0] is None or None in first[len(a_measure.tables) :] else max(q for q in first if q is not None)
+        if first[0] is None or None in first[len(a_measure.tables) :]:
+            return None
+        return max(q for q in first if q is not None).plus(a_measure.after_quarters)
 
     def needed(self, a_measure: Measure, period: Period, months: int) -> list[tuple[Source, Quarter]]:
         """Every file that must be in before a figure of `period` with `months` of follow-up can be given.
@@ -260,6 +264,9 @@ def _measure(s: Schemas, m: Measure, where: str) -> None:
         whole = s.measures[m.part_of]
         if whole is m or (whole.unit, whole.yearly) != (m.unit, m.yearly):
             raise SchemaError(f"{where}: part_of names another measure of the same unit that is given by year too")
+    if m.firsts is not None:
+        again = {name: one for name, one in s.measures.items() if one.comes_again}
+        _known(m.firsts.measure, again, f"{where}: firsts", "measure that comes again")
     _adds_up(s, m, where)
     if not m.examples:
         raise SchemaError(f"{where}: has no worked example")

@@ -8,7 +8,7 @@ from typing import Any
 from schemas import files
 from schemas.catalogue import Schemas
 from schemas.codelist import TOTAL
-from schemas.funding_period import SIZES
+from schemas.funding_period import FISCAL, SIZES
 from schemas.measure import Measure
 from schemas.structure import quarters_sum
 
@@ -17,14 +17,21 @@ MATCHES = ("exact", "close", "provider")
 """The same thing is counted; nearly the same, and the difference is said; only the provider itself can say it."""
 TOTALS = ("sum", "last", "none")
 """How quarters become the funder's period: added up, as it stood at the end, or not at all."""
+LEAST_SAID = 8
+"""Letters; less names no law and no award."""
 COUNTED = ("count", "denominator", "numerator")
 """The statistics that can be added up."""
+PEOPLE = ("served", "new", "continuing")
+"""Of a measure that comes again: everybody served, who is new in the funder's year, who goes on."""
 STATISTICS = ("count", "denominator", "numerator", "low", "high", "percent", "median_days")
 
 
 @dataclass(frozen=True)
 class Question:
-    """One line of a form. `at`: the codes of the measure's dimensions that are meant; `split`: a line for each code of this one."""
+    """One line of a form. `at`: the codes of the measure's dimensions that are meant; `split`: a line for each code of this one.
+
+    `people`: of a measure that comes again, who is meant. New is who is served for the first time in the funder's year.
+    """
 
     number: str
     asks: str
@@ -34,6 +41,7 @@ class Question:
     at: tuple[tuple[str, str], ...] = ()
     split: str | None = None
     total: str | None = None
+    people: str | None = None
     differs: str = ""
     why: str = ""
 
@@ -48,11 +56,19 @@ class Question:
             raise ValueError(f"question {self.number}: 'differs' says what is counted otherwise, where the match is close and only there")
         if self.statistic not in STATISTICS:
             raise ValueError(f"question {self.number}: statistic must be one of {', '.join(STATISTICS)}")
+        if self.people is not None and self.people not in PEOPLE:
+            raise ValueError(f"question {self.number}: people must be one of {', '.join(PEOPLE)}")
+        if self.people is not None and (self.at or self.split or self.total or self.statistic != "count"):
+            raise ValueError(f"question {self.number}: with 'people' goes a measure and nothing else of it")
         if self.total is not None and self.total not in TOTALS:
             raise ValueError(f"question {self.number}: total must be one of {', '.join(TOTALS)}")
 
     def check(self, measure: Measure, schemas: Schemas) -> None:
         """Raises ValueError where a dimension or a code is not the measure's, or its quarters do not become a year like that."""
+        if bool(self.people) != measure.comes_again:
+            raise ValueError(f"question {self.number}: 'people' goes with a measure that comes again, and only with one")
+        if self.people:
+            return
         if self.total == "sum" and (self.statistic not in COUNTED or not quarters_sum(measure)):
             raise ValueError(f"question {self.number}: the quarters of {measure.name} are not added up, so total cannot be sum")
         if self.total == "last" and not measure.point:
@@ -70,6 +86,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Confidential:
+    """Why a funder gets numbers that are withheld: by which law or award (`basis`), and whether it publishes what it gets."""
+
+    basis: str
+    funder_publishes: bool
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.basis, str) or len(self.basis) < LEAST_SAID or not isinstance(self.funder_publishes, bool):
+            raise ValueError("confidential says a basis (which law or award), and funder_publishes: true or false")
+
+
+@dataclass(frozen=True)
 class Grant:
     """One form of one funder."""
 
@@ -81,11 +109,17 @@ class Grant:
     periods: tuple[str, ...]
     notes: tuple[str, ...]
     questions: tuple[Question, ...]
+    year: str | None = None
+    """The funder's year, in which somebody is new once: calendar, federal or state. None: that of the period that is asked about."""
+    confidential: Confidential | None = None
+    """Where the county's own form says so: a copy with withheld numbers may be made for this funder's eyes alone."""
 
     def __post_init__(self) -> None:
         strange = [p for p in self.periods if p not in SIZES]
         if strange or not self.periods:
             raise ValueError(f"periods must be some of {', '.join(SIZES)}")
+        if self.year is not None and self.year not in FISCAL:
+            raise ValueError(f"year must be one of {', '.join(FISCAL)}")
         numbers = [q.number for q in self.questions]
         twice = sorted({n for n in numbers if numbers.count(n) > 1})
         if twice:
@@ -102,14 +136,14 @@ def read(places: tuple[Path, ...], schemas: Schemas) -> dict[str, Grant]:
     for path in files.shelf(places, FOLDER).values():
         with files.blamed_on(path):
             raw = files.read(path)
-            files.only(raw, "title", "funder", "form", "source", "periods", "notes", "questions")
+            files.only(raw, "title", "funder", "form", "source", "periods", "notes", "questions", "year", "confidential")
             questions = tuple(_question(q) for q in raw["questions"])
             for question in questions:
                 if question.measure is not None:
                     question.check(_measure(question, schemas), schemas)
             texts = tuple(_one_line(raw[name]) for name in ("title", "funder", "form", "source"))
             notes = tuple(map(_one_line, raw.get("notes", ())))
-            found[path.stem] = Grant(path.stem, *texts, tuple(raw["periods"]), notes, questions)
+            found[path.stem] = Grant(path.stem, *texts, tuple(raw["periods"]), notes, questions, raw.get("year"), _confidential(raw))
     return found
 
 
@@ -122,9 +156,16 @@ def codes(question: Question, schemas: Schemas) -> dict[str, str]:
 
 
 def _question(raw: Mapping[str, Any]) -> Question:
-    files.only(raw, "number", "asks", "match", "measure", "statistic", "at", "split", "total", "differs", "why")
+    files.only(raw, "number", "asks", "match", "measure", "statistic", "at", "split", "total", "people", "differs", "why")
     said = {k: _one_line(v) if isinstance(v, str) else v for k, v in raw.items() if k not in ("at", "number")}
     return Question(number=str(raw["number"]), at=tuple(sorted((raw.get("at") or {}).items())), **said)
+
+
+def _confidential(raw: Mapping[str, Any]) -> Confidential | None:
+    if "confidential" not in raw:
+        return None
+    files.only(raw["confidential"], "basis", "funder_publishes")
+    return Confidential(**raw["confidential"])
 
 
 def _one_line(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas import files
+from schemas.funding_period import FISCAL
 from schemas.period import Period, Quarter, Year, months_after
 from schemas.policy import Policy
 from schemas.table import Table
@@ -98,6 +99,18 @@ class Among:
 
 
 @dataclass(frozen=True)
+class Firsts:
+    """Which measure says, quarter by quarter, who came for the first time in a year; `year`: calendar, federal or state."""
+
+    measure: str
+    year: str
+
+    def __post_init__(self) -> None:
+        if self.year not in FISCAL:
+            raise ValueError(f"firsts: year is one of {', '.join(FISCAL)}")
+
+
+@dataclass(frozen=True)
 class Measure:
     """One question with its definition.
 
@@ -159,6 +172,13 @@ class Measure:
     """Another measure, of another table, whose young people or rows of a year hold all of this one's of that year."""
     per: str | None = None
     """`residents`: each year's number is also given per 10,000 young people of the county, as schemas/reference/ has them."""
+    comes_again: bool = False
+    """Its nested outcomes say who was not there in the quarter before, in the two before, in the three before: who is new in a year
+    of which the quarter is the second, the third, the last."""
+    firsts: Firsts | None = None
+    """Its number of a year is that of all who came for the first time in the year, quarter by quarter."""
+    after_quarters: int = 0
+    """Quarters of files before the first for which it is given, since it looks back on them."""
     waits_months: int = 0
     """Months after which it is known which rows it counts: those of the outcome among whose rows it counts."""
 
@@ -202,10 +222,16 @@ class Measure:
             False,
         ):
             raise ValueError("only a count of young people by year is given per residents, and not of a safety measure")
+        if self.comes_again and (self.kind, self.unit, self.yearly, self.breakdowns, self._steps) != ("share", "youth", False, (), 3):
+            raise ValueError("what comes again is a share of young people by quarter, with three nested outcomes and no breakdown")
         if taken := sorted(set(TAKEN) & set(self.dimensions)):
             raise ValueError(f"{taken[0]!r} is a column of every publication already; a breakdown or an outcome has another name")
         if self.safety and (self.quarterly or self.point or self.breakdowns):
             raise ValueError("a safety measure is given by year and for the whole county only")
+
+    @property
+    def _steps(self) -> int:
+        return len(self.outcome.codes) if self.outcome and self.outcome.relation == "nested" else 0
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -272,7 +298,7 @@ def _check_people(m: Measure) -> None:
 _FIELDS = (
     *("id", "title", "question", "source", "how", "kind", "counts", "among", "unit", "date", "where", "outcome", "medians"),
     *("nine_in_ten", "value", "youth", "distinct", "lists", "safety", "windows", "breakdowns", "examples"),
-    *("totals", "came_from", "needs", "beside", "part_of", "per"),
+    *("totals", "came_from", "needs", "beside", "part_of", "per", "comes_again", "firsts", "after_quarters"),
 )
 
 
@@ -323,6 +349,9 @@ def read(path: Path, codelists: Mapping[str, Any]) -> Measure:
             beside=tuple(raw.get("beside", ())),
             part_of=raw.get("part_of"),
             per=raw.get("per"),
+            comes_again=raw.get("comes_again", False),
+            firsts=Firsts(**raw["firsts"]) if "firsts" in raw else None,
+            after_quarters=raw.get("after_quarters", 0),
         )
 
 

@@ -45,6 +45,9 @@ def _measure(schemas: Schemas, m: Measure, named: Collection[str]) -> dict[str, 
         "outlasts": [{"measure": k.name, "codes": codes} for k, codes in _outlasted(schemas, m, named)],
         # In each year, what it counts as a whole is among what that measure counts, and the difference is few or many like any count.
         "part_of": m.part_of if m.part_of in named else None,
+        # New by quarter: not there in the quarter before, in the two, in the three; and whose years they add up to.
+        **({"comes_again": True} if m.comes_again else {}),
+        **({"firsts": {"measure": m.firsts.measure, "year": m.firsts.year}} if m.firsts and m.firsts.measure in named else {}),
         # Counts of agencies, agreements, staff, money: nothing of them is withheld.
         "of_young_people": m.of_young_people,
         "safety": m.safety,

@@ -304,7 +304,7 @@ def where(audit: "Audit") -> list[str]:
 
 def publish_now(office: "Office", publication: str, *, dry_run: bool = False, not_before: date | None = None) -> "tuple[Path, Audit]":
     """Audit the draft's files beside everything published, then move it out whole, with its signed manifest."""
-    from pipelines.defs import behind, certificates, gates, reviews, seals, shelf
+    from pipelines.defs import behind, certificates, gates, returns, reviews, seals, shelf
     from pipelines.publication import ledger, signing, store
     from pipelines.publication.manifest import problems
 
@@ -332,6 +332,9 @@ def publish_now(office: "Office", publication: str, *, dry_run: bool = False, no
         wrong = seals.problems(office, draft)
         if wrong:
             stop(DATA, "Not published: the draft is not as it was made.", *wrong[:10])
+        told = returns.told_by(office, gates.seen(office, publication))
+        if told:
+            stop(DATA, "Not published.", *told)
         step("an attacker reads the files")
         for audit in (gates.attack(office, publication), gates.attack_unaided(office, publication)):
             if not audit.passed:

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli import returning
 from pipelines.cli.console import USAGE, Format, as_json, say, stop
+from pipelines.cli.keys import KeyOption
 from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption
 from pipelines.cli.reporting import reports
 
@@ -26,11 +28,27 @@ def grant(
     publication: Annotated[
         str | None, typer.Option("--publication", metavar="PUB", help="Numbers of this one (default: the newest).")
     ] = None,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="With withheld numbers, for a funder who may have them and publishes none.")
+    ] = False,
+    approve: Annotated[
+        str | None, typer.Option("--approve", metavar="RETURN", help="Put your name to a confidential return that another made.")
+    ] = None,
+    hand_out: Annotated[
+        str | None, typer.Option("--hand-out", metavar="RETURN", help="Write an approved confidential return into the folder --out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="A new folder outside of the workspace.")] = None,
+    key: KeyOption = None,
     workspace: WorkspaceOption = None,
     format: FormatOption = Format.table,
     dry_run: DryRun = False,
 ) -> None:
     """A funder's sheet, from published numbers only: a workbook, a table, a text, each number with its source."""
+    if confidential + bool(approve) + bool(hand_out) > 1:
+        stop(USAGE, "give one of --confidential, --approve and --hand-out")
+    if approve or hand_out:
+        returning.go_on(approve, hand_out, out, key, workspace, dry_run=dry_run)
+        return
     if form is None or period is None:
         _list(workspace, format)
         return
@@ -54,6 +72,9 @@ def grant(
     chosen = publication or known[-1]
     if chosen not in known:
         stop(USAGE, f"there is no publication of that name; there is {', '.join(known)}")
+    if confidential:
+        returning.make(there, chosen, form, period, key, dry_run=dry_run)
+        return
     shelf = there.folder / "grants"
     made = [int(m[1]) for p in shelf.glob(f"{form}-{period}-v*") if (m := re.fullmatch(rf"{form}-{period}-v(\d+)", p.name))]
     target = shelf / f"{form}-{period}-v{max(made, default=0) + 1}"

@@ -64,24 +64,24 @@ def attack(office: Office, draft: str) -> "Audit":
     from pipelines.disclosure_control import audit
 
     small = office.frames.load("protected", store.quarter_of(draft), "small")
-    return audit.audit_publications(_seen(office, draft), small=frozenset(small.rows()), external=office.workspace.external)
+    return audit.audit_publications(seen(office, draft), small=frozenset(small.rows()), external=office.workspace.external)
 
 
 def attack_unaided(office: Office, draft: str) -> "Audit":
     """The same, knowing only what any reader knows: every withheld number might be a small one. With a certificate."""
     from pipelines.disclosure_control import audit
 
-    return audit.audit_publications(_seen(office, draft), external=office.workspace.external, certified=True)
+    return audit.audit_publications(seen(office, draft), external=office.workspace.external, certified=True)
 
 
 def certified(office: Office, draft: str, certificate: Mapping[str, Any]) -> "Checked":
     """What a verifier without a solver makes of the draft's certificate."""
     from pipelines.disclosure_control import audit
 
-    return audit.verify_publications(certificate, _seen(office, draft), office.workspace.external)
+    return audit.verify_publications(certificate, seen(office, draft), office.workspace.external)
 
 
-def _seen(office: Office, draft: str) -> list[Path]:
+def seen(office: Office, draft: str) -> list[Path]:
     """All that a reader will have: what was published, oldest first, and the draft."""
     shelf = office.workspace.published
     return [*(shelf / name for name in store.publications(shelf)), office.workspace.drafts / draft]

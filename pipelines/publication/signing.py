@@ -50,9 +50,15 @@ def canonical(said: Mapping[str, Any]) -> bytes:
 
 
 def verify(content: bytes, signature: str, public_key: str) -> bool:
-    """Whether `content` carries this signature of this public key; False for whatever is no signature or no key."""
+    """Whether `content` carries this signature of this public key; False for whatever is no signature or no key.
+
+    Both are written in small letters and without gaps: another way to write the same would be a change that nobody finds.
+    """
     try:
+        written = {bytes.fromhex(text).hex(): text for text in (public_key, signature)}
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), content)
+        if any(plain != text for plain, text in written.items()):
+            return False
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True

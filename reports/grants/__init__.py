@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.dashboard.publication import Publication, read
-from reports.grants import narrative, sheet
+from reports.grants import narrative, sheet, trace
 from reports.grants.answers import Answer, answers
 from reports.workbook.book import neutral
 from schemas import Schemas
@@ -20,7 +20,7 @@ from schemas.grant import read as forms
 
 __all__ = ["SHEET", "TABLE", "TEXT", "CannotAnswer", "Made", "build"]
 
-SHEET, TABLE, TEXT, ABOUT = "sheet.xlsx", "answers.csv", "narrative.md", "return.json"
+SHEET, TABLE, TEXT, ABOUT, TRACE = "sheet.xlsx", "answers.csv", "narrative.md", "return.json", "trace.json"
 _FIXED = ("number", "asks", "match", "difference")
 _PROVENANCE = ("measure", "how", "cells_csv_lines")
 
@@ -62,6 +62,7 @@ def build(folder: Path, places: tuple[Path, ...], form: str, period: str, out: P
         TABLE: _table(about, found),
         TEXT: narrative.written(asked, about, publication, found, changed).encode(),
         ABOUT: (json.dumps({"grant": form, "period": period, **source, "version": publication.version}, indent=2) + "\n").encode(),
+        TRACE: trace.written(asked, about, publication, found),
     }
     for name, content in contents.items():
         (out / name).write_bytes(content)

@@ -1,15 +1,16 @@
 """What the published numbers answer to a funder's questions, each with where it was found."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.dashboard.cells import Cell
 from reports.dashboard.publication import Publication
 from reports.dashboard.words import MARKS
 from schemas import Schemas
 from schemas.codelist import TOTAL
-from schemas.funding_period import FundingPeriod
+from schemas.funding_period import FISCAL, FundingPeriod, quarters_into, year_of
 from schemas.grant import COUNTED, Grant, Question, codes
+from schemas.measure import Outcome
 from schemas.structure import quarters_sum
 
 _WORST = ("c", "x", "m", "u", "z")
@@ -18,17 +19,20 @@ NOT_PUBLISHED = "not published for this period"
 BY_YEAR = "groups are published by calendar year only"
 NOTCOUNTED = "not among the measures of this publication"
 NOT_ADDED = "quarters are not added up, because a young person may be in several"
+BY_ITS_YEAR = "published by {} fiscal year only"
+ALL_NEW = "in the first quarter of the year everyone is new"
 ONLY_PROVIDER = "only the provider can say"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A number or the words that stand in its place, the cells.csv lines it is made of, and how."""
+    """A number or the words that stand in its place, the cells.csv lines it is made of, those that are taken off, and how."""
 
     value: int | None
     words: str = ""
     lines: tuple[int, ...] = ()
     how: str = ""
+    less: tuple[int, ...] = ()
 
     @property
     def said(self) -> str:
@@ -50,13 +54,16 @@ class Answer:
 
 def answers(grant: Grant, period: FundingPeriod, publication: Publication, schemas: Schemas) -> list[Answer]:
     """Every question in the funder's order; one that is split has a line for each code, and one for the whole before them."""
-    return [line for question in grant.questions for line in _lines(question, period, publication, schemas)]
+    return [line for question in grant.questions for line in _lines(grant, question, period, publication, schemas)]
 
 
-def _lines(question: Question, period: FundingPeriod, publication: Publication, schemas: Schemas) -> Iterator[Answer]:
+def _lines(grant: Grant, question: Question, period: FundingPeriod, publication: Publication, schemas: Schemas) -> Iterator[Answer]:
     if question.measure is None:
         none = Found(None, ONLY_PROVIDER)
         yield Answer(question.number, question.asks, question, tuple(none for _ in period.quarters), none, None)
+        return
+    if question.people:
+        yield _came_again(question, grant.year or period.kind, period, publication, schemas)
         return
     place = dict(question.at)
     if not question.split:
@@ -82,11 +89,58 @@ def _answer(
         none = Found(None, NOTCOUNTED)
         return Answer(number, asks, question, tuple(none for _ in period.quarters), none, None)
     quarters = tuple(_published(publication, question, str(q), at) for q in period.quarters)
+    if measure.firsts and not measure.quarterly:
+        return _by_its_year(question, number, asks, at, period, publication, measure.firsts.year)
     adds = question.total or ("last" if measure.point else "sum" if quarters_sum(measure) and question.statistic in COUNTED else "none")
     total = _total(quarters, period, adds, _published(publication, question, period.calendar_year or "", at))
     years = sorted({q.year for q in period.quarters}, key=lambda y: (-sum(q.year == y for q in period.quarters), -y))
     near = ((str(y), _published(publication, question, str(y), at)) for y in years) if total.value is None else ()
     return Answer(number, asks, question, quarters, total, next((pair for pair in near if pair[1].value is not None), None))
+
+
+def _by_its_year(
+    question: Question, number: str, asks: str, at: Mapping[str, str], period: FundingPeriod, publication: Publication, kind: str
+) -> Answer:
+    """Of a measure that is told by one kind of year alone, like the federal one: that year, and for any other the nearest of its kind."""
+    own = period.size == "year" and period.kind == kind
+    total = _published(publication, question, period.year, at) if own else Found(None, BY_ITS_YEAR.format(kind))
+    years = [year_of(kind, q) for q in period.quarters]
+    most = max(sorted(set(years), reverse=True), key=years.count)
+    near = _published(publication, question, most, at)
+    nearest = (f"{FISCAL[kind]}{most}", near) if total.value is None and near.value is not None else None
+    return Answer(number, asks, question, tuple(Found(None, BY_ITS_YEAR.format(kind)) for _ in period.quarters), total, nearest)
+
+
+def _came_again(question: Question, kind: str, period: FundingPeriod, publication: Publication, schemas: Schemas) -> Answer:
+    """New once in the funder's year, in the quarter of the first service; continuing in every later quarter of that year."""
+    measure = schemas.measures[str(question.measure)]
+    if measure.name not in {m.name for m in publication.measures} or measure.outcome is None:
+        none = Found(None, NOTCOUNTED)
+        return Answer(question.number, question.asks, question, tuple(none for _ in period.quarters), none, None)
+    told = tuple(_of_quarter(question, measure.outcome, quarters_into(kind, q), str(q), publication) for q in period.quarters)
+    if len(told) == 1:
+        return Answer(question.number, question.asks, question, told, told[0], None)
+    adds = "sum" if question.people == "new" else "none"
+    if question.people == "served" and period.size == "year" and quarters_into(kind, period.quarters[0]) == 0:
+        # Everybody served in the funder's year is new in one of its quarters.
+        new = _came_again(replace(question, people="new"), kind, period, publication, schemas).total
+        return Answer(question.number, question.asks, question, told, new, None)
+    return Answer(question.number, question.asks, question, told, _total(told, period, adds, Found(None)), None)
+
+
+def _of_quarter(question: Question, outcome: Outcome, before: int, quarter: str, publication: Publication) -> Found:
+    everybody = _published(publication, replace(question, statistic="denominator", people=None), quarter, {})
+    if question.people == "served" or (before == 0 and question.people == "new"):
+        return everybody
+    if before == 0:
+        return Found(0, "", everybody.lines, ALL_NEW, everybody.lines) if everybody.lines else everybody
+    code = {outcome.dimension: outcome.codes[before - 1]}
+    new = _published(publication, replace(question, statistic="numerator", people=None), quarter, code)
+    if question.people == "new" or not new.lines or not everybody.lines:
+        return new
+    how = f"denominator less numerator of {quarter}"
+    value = None if new.value is None or everybody.value is None else everybody.value - new.value
+    return Found(value, "" if value is not None else new.words or everybody.words, everybody.lines, how, new.lines)
 
 
 def _published(publication: Publication, question: Question, period: str, at: Mapping[str, str]) -> Found:

@@ -71,7 +71,7 @@ def _about(grant: Grant, period: FundingPeriod, publication: Publication) -> lis
         *publication.notes,
         *grant.notes,
         f"Where the questions come from: {grant.source}. Compare their wording with the form that you were sent.",
-        "Every number here is published, or the sum of published quarters. What is withheld there is withheld here.",
+        "Every number here is published, or a sum or a difference of published ones. What is withheld there is withheld here.",
         "A mark in words stands where there is no number. It never means nought:",
         *(f"[{mark}] {means}" for mark, means in MARKS.items()),
     ]

@@ -93,6 +93,24 @@ def test_an_upgrade_says_which_measures_are_defined_anew(county: Path) -> None:
     assert "Defined otherwise than in the newest publication: referral_funnel." in said
 
 
+def test_an_extract_that_has_another_name_now_is_renamed_in_the_county_s_own_list_and_all_else_in_it_stays(county: Path) -> None:
+    agencies = county / "schemas" / "agencies.yaml"
+    now = agencies.read_text(encoding="utf-8")
+    assert "          safety_net_actions:" in now
+    before = now.replace("          safety_net_actions:", "          action_items:") + "# action_items: as we call it\n"
+    agencies.write_text(before, encoding="utf-8")
+    assert here("status", "--workspace", county).returncode == 2, "there is no extract of the old name any more"
+    dry = here("upgrade", "--dry-run", "--workspace", county)
+    assert dry.returncode == 0 and "the extract action_items is called safety_net_actions now" in dry.stdout
+    assert agencies.read_text(encoding="utf-8") == before
+    assert here("upgrade", "--workspace", county).returncode == 0
+    assert agencies.read_text(encoding="utf-8") == now + "# action_items: as we call it\n"
+    assert here("status", "--workspace", county).returncode == 0
+    agencies.write_text(now.replace("          safety_net_actions:", '          "action_items":'), encoding="utf-8")
+    refused = here("upgrade", "--workspace", county)
+    assert refused.returncode == 1 and "must be changed by hand: action_items to safety_net_actions" in refused.stderr
+
+
 def test_taking_a_steward_off_the_list_stands_in_the_ledger_also_when_it_is_done_by_hand(county: Path, tmp_path: Path) -> None:
     _settings(county, "demo = true", "demo = false")
     for name in ("ana", "ben", "cleo"):

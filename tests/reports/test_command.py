@@ -76,3 +76,19 @@ def test_trouble_that_nobody_thought_of_is_one_sentence_too(tmp_path, capsys, mo
     monkeypatch.setattr("reports.dashboard.build", lambda *_, **__: 1 / 0)
     assert main(["dashboard", str(folder)]) == 4
     assert capsys.readouterr().err == "something unexpected went wrong inside reports (ZeroDivisionError).\n"
+
+
+def test_a_page_that_cannot_be_made_is_named_and_leaves_the_folder_as_it_was(tmp_path, capsys, monkeypatch):
+    folder = Sample(first="2025-Q1", last="2025-Q2").write(tmp_path / "draft")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr("reports.workbook.build", lambda *_: 1 / 0)
+    assert main(["pages", str(folder)]) == 4
+    assert capsys.readouterr().err == "the workbook could not be made (ZeroDivisionError), so nothing was drawn.\n"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["draft"]
+
+
+@pytest.mark.parametrize("words", [["/no/such/folder"], [".", "--schemas", "/no/such/folder"]])
+def test_pages_of_a_folder_that_is_not_there_are_a_matter_of_usage(words, capsys):
+    assert main(["pages", *words]) == 2
+    assert capsys.readouterr().err.startswith("/no/such/folder is not a folder; give ")

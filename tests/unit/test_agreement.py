@@ -46,6 +46,7 @@ def test_a_second_set_of_outcomes_for_the_same_breakdowns_is_refused(tmp_path):
         ("policy.yaml", "threshold: 11", "threshold: 11: 12", "policy.yaml, line"),
         ("agencies.yaml", "tier: linkable", "tier: linkabel", "sheriff: law_enforcement_contacts: tier 'linkabel'"),
         ("agencies.yaml", "  sheriff:", "  Sheriff A:", "a short name is of small letters"),
+        ("agencies.yaml", "data@county.example'", "telephone 555'", "contact: an office and its e-mail address"),
         ("agencies.yaml", "tier: counts", "tier: linkable", "is of counts, so its tier is counts"),
         ("agencies.yaml", "since: 2022-Q1", "since: 2022Q1", "write one like 2026-Q3"),
     ],

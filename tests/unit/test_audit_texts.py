@@ -114,7 +114,9 @@ def test_what_pandas_writes_beside_a_table_is_read_but_for_its_own_names() -> No
             if isinstance(item, (Note, Finding))
         ]
 
-    assert notes({"creator": {"library": "pyarrow"}, "pandas_version": "3", "index_columns": [{"stop": 5}], "column_indexes": []}) == ["parquet-cpp-arrow"]
+    assert notes({"creator": {"library": "pyarrow"}, "pandas_version": "3", "index_columns": [{"stop": 5}], "column_indexes": []}) == [
+        "parquet-cpp-arrow"
+    ]
     assert notes({"attributes": {"south": [9, None, {"west": "8"}]}}) == ["parquet-cpp-arrow", "9", "8"]
     assert notes("{south: 9") == ["parquet-cpp-arrow", "a file that cannot be read"]
 

@@ -28,6 +28,14 @@ def test_a_signature_fits_its_content_and_its_key_only(tmp_path: Path) -> None:
     assert not verify(b"24 of 61", other.sign(b"24 of 61"), key.public_key)
 
 
+def test_the_same_signature_or_key_written_another_way_is_a_change_and_does_not_verify(tmp_path: Path) -> None:
+    key = create_key(tmp_path / "one.key")
+    signature = key.sign(b"24 of 61")
+    for other in (signature.upper(), f"{signature[:2]} {signature[2:]}"):
+        assert other != signature and not verify(b"24 of 61", other, key.public_key)
+    assert not verify(b"24 of 61", signature, f"{key.public_key[:2]} {key.public_key[2:]}")
+
+
 @pytest.mark.parametrize("nonsense", ["", "no hex", "abcd", "0" * 128, "é" * 64])
 def test_what_is_no_signature_or_no_key_does_not_verify(tmp_path: Path, nonsense: str) -> None:
     key = create_key(tmp_path / "county.key")

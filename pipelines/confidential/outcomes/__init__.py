@@ -32,7 +32,7 @@ from pipelines.confidential.outcomes.services_listed import services_listed
 from pipelines.confidential.outcomes.systems_at_quarter_end import systems_at_quarter_end
 from pipelines.confidential.outcomes.time_at_liberty import time_at_liberty
 from pipelines.confidential.outcomes.tracked_clients import tracked_clients
-from pipelines.confidential.outcomes.young_people_served import young_people_served
+from pipelines.confidential.outcomes.young_people_served import served_in_federal_year, young_people_served
 from schemas import Quarter, Table
 
 _MADE: dict[str, Callable[[Mapping[str, pl.DataFrame], Table, Quarter], pl.DataFrame]] = {
@@ -51,6 +51,7 @@ _MADE: dict[str, Callable[[Mapping[str, pl.DataFrame], Table, Quarter], pl.DataF
     "identified_by_agency": lambda t, table, _: identified_by_agency(*(t[s] for s in table.made_from)),
     "seen_by_system": lambda t, table, _: seen_by_system(*(t[s] for s in table.made_from)),
     "young_people_served": lambda t, table, last: young_people_served(*(t[s] for s in table.made_from), last.end),
+    "served_in_federal_year": lambda t, table, last: served_in_federal_year(*(t[s] for s in table.made_from), last.end),
     "first_petitions": lambda t, table, _: first_petitions(*(t[s] for s in table.made_from), table.observed_months),
     "referrals_known": lambda t, table, _: referrals_known(*(t[s] for s in table.made_from), table.observed_months),
     "referrals_closed": lambda t, table, _: referrals_closed(*(t[s] for s in table.made_from)),

@@ -29,6 +29,8 @@ def families(measures: Measures) -> dict[str, str]:
     """Measure → a name for all measures that something ties together."""
     own = {name: str(measures[list(_upwards(name, measures))[-1]].get("population", name)) for name in measures}
     part_of = {own[name]: own[said["part_of"]] for name, said in measures.items() if said.get("part_of") in own}
+    new = {name: (said.get("firsts") or {}).get("measure") for name, said in measures.items()}
+    part_of |= {own[name]: own[of] for name, of in new.items() if of in own and own[of] != own[name]}
 
     def widest(family: str, seen: tuple[str, ...] = ()) -> str:
         wider = part_of.get(family)

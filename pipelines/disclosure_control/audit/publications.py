@@ -26,7 +26,7 @@ def audit_publications(
     Raises:
         FileNotFoundError, ValueError: a folder does not hold the files of a publication.
     """
-    opened, measures, threshold, smallest = _opened(folders)
+    opened, measures, threshold, smallest = opened_up(folders)
     cells, revised = read.together(opened)
     keys = None if small is None else {read.named(opened[-1].columns, fields, measures) for fields in small}
     leaks = [leak for one in opened for leak in shown.in_rows(one)]
@@ -37,7 +37,7 @@ def audit_publications(
     leaks += shown.in_revisions(revised, measures, threshold)
     leaks += [leak for path, one in zip(folders, opened, strict=True) for leak in files.in_files(path, one)]
     facts = others.outside(external, measures)
-    system = _system(others.joined(cells, facts), measures, threshold, smallest, facts)
+    system = the_system(others.joined(cells, facts), measures, threshold, smallest, facts)
     leaks += shown.outside({k: c for k, c in cells.items() if not figures.belongs(k, measures)}, measures, system, rates.KNOWN)
     before = revisions.believed(opened, measures)
     keys = None if keys is None else keys | {(*k, (revisions.AS_OF, b.name)) for k in keys for b in before}
@@ -66,14 +66,14 @@ def audit_publications(
 
 def whole_system(folders: Sequence[Path], external: Path | None, loose: Collection[revisions.Group]) -> tuple[list[str], System]:
     """The publications' names, and all that one who knows the rules takes for granted of their numbers."""
-    opened, measures, threshold, smallest = _opened(folders)
+    opened, measures, threshold, smallest = opened_up(folders)
     facts = others.outside(external, measures)
-    system = _system(others.joined(read.together(opened)[0], facts), measures, threshold, smallest, facts)
+    system = the_system(others.joined(read.together(opened)[0], facts), measures, threshold, smallest, facts)
     before = revisions.believed(opened, measures)
     return [one.name for one in opened], revisions.beside(system, before, measures, threshold, smallest, loose)
 
 
-def _opened(folders: Sequence[Path]) -> tuple[list[read.Folder], dict[str, Any], int, int]:
+def opened_up(folders: Sequence[Path]) -> tuple[list[read.Folder], dict[str, Any], int, int]:
     """The publications, what they measure, their threshold and their smallest group."""
     opened = [read.folder(path) for path in folders]
     if not opened:
@@ -84,7 +84,7 @@ def _opened(folders: Sequence[Path]) -> tuple[list[read.Folder], dict[str, Any],
     return opened, measures, max(one.threshold for one in opened), max(one.smallest_group for one in opened)
 
 
-def _system(
+def the_system(
     cells: Mapping[Key, read.Cell], measures: Mapping[str, Any], threshold: int, smallest: int, facts: Sequence[others.Outside]
 ) -> System:
     return others.ranged(rates.told(relations.system(cells, measures, threshold, smallest), cells, measures), facts)

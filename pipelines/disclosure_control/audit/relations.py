@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.disclosure_control.audit import among, later, lattice
+from pipelines.disclosure_control.audit import again, among, later, lattice
 from pipelines.disclosure_control.audit.read import DAYS, Cell
 from pipelines.disclosure_control.audit.system import Draft, Key, System, Unknown
 
@@ -111,6 +111,7 @@ def system(cells: Mapping[Key, Cell], measures: Mapping[str, Any], threshold: in
         _year(draft, sheet, sheets)
     alike = [*_populations(draft, sheets), *among.relate(draft, sheets, measures)]
     later.relate(draft, sheets)
+    again.relate(draft, sheets)
     draft.unknowns = among.doubtful(draft.unknowns, alike)
     return draft.finished()
 

@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.disclosure_control.audit import among, relations
+from pipelines.disclosure_control.audit import again, among, relations
 from pipelines.disclosure_control.audit.read import COUNTS, Cell, Folder, together
 from pipelines.disclosure_control.audit.shown import Leak
 from pipelines.disclosure_control.audit.system import Key, Relation, System
 
 AS_OF = "as of"
+ALL_YEARS = " of all years"
 Group = tuple[str, str]
-"""Family of measures and year: nothing ties the numbers of one to those of another."""
+"""Family of measures and year: nothing ties the numbers of one to those of another. Without a year where its years are tied together."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Before:
 def believed(folders: Sequence[Folder], measures: Mapping[str, Any]) -> list[Before]:
     """One for each publication that a later one revises, oldest first."""
     states = [together(folders[:n])[0] for n in range(1, len(folders) + 1)]
-    found, families = [], among.families(measures)
+    found, families = [], _families(measures)
     for folder, old, new in zip(folders, states, states[1:], strict=False):
         changed = (k for k, c in old.items() if _otherwise(c, new[k]) and dict(k)["statistic"] in COUNTS)
         revised = {_group(k, families) for k in changed if among.counts_people(measures.get(dict(k)["measure"], {}))}
@@ -43,7 +44,19 @@ def _otherwise(old: Cell, new: Cell) -> bool:
 
 def _group(key: Key, families: Mapping[str, str]) -> Group:
     names = dict(key)
-    return families.get(names["measure"], names["measure"]), names["period"][:4]
+    return _grouped(names["measure"], names["period"], families)
+
+
+def _families(measures: Mapping[str, Any]) -> dict[str, str]:
+    """Measure → its family, with a mark where its years are tied together."""
+    found = among.families(measures)
+    over = again.over_years(measures, found)
+    return {name: f"{family}{ALL_YEARS}" if family in over else family for name, family in found.items()}
+
+
+def _grouped(measure: str, period: str, families: Mapping[str, str]) -> Group:
+    family = families.get(measure, measure)
+    return family, "" if family.endswith(ALL_YEARS) else period[:4]
 
 
 def beside(
@@ -52,7 +65,7 @@ def beside(
     """The system of now and those of before as one. In the `loose` groups nothing withheld is taken for unchanged."""
     unknowns, found = list(now.unknowns), list(now.relations)
     after = {u.key: i for i, u in enumerate(now.unknowns)}
-    families = among.families(measures)
+    families = _families(measures)
     for one in reversed(before):
         system = relations.system(one.cells, measures, threshold, smallest)
         first, block = len(unknowns), f" {AS_OF} {one.name}"
@@ -113,5 +126,5 @@ def leaks(now: System, before: Sequence[Before], measures: Mapping[str, Any], th
 def loosened(broken: Collection[str], measures: Mapping[str, Any]) -> set[Group]:
     """The groups of blocks that contradict themselves: there not all that is withheld can be unchanged."""
     blocks = [b.partition(f" {AS_OF} ")[0].rpartition(" ") for b in broken]
-    families = among.families(measures)
-    return {(families.get(m, m), period[:4]) for m, _, period in blocks}
+    families = _families(measures)
+    return {_grouped(m, period, families) for m, _, period in blocks}

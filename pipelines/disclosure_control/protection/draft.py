@@ -130,6 +130,15 @@ class Draft:
             signed[cell] = signed.get(cell, 0) - 1
         self._relate(signed, slack=-1)
 
+    def never_below_nought(self, signed: Mapping[int, int]) -> None:
+        """Some numbers less some others are nought or more."""
+        self._relate(signed, slack=-1)
+
+    def adds_up(self, whole: int, parts: Sequence[int]) -> None:
+        """One number is the sum of others."""
+        self._relate({whole: 1} | dict.fromkeys(parts, -1))
+        self.sums.append((whole, tuple(parts)))
+
     def same(self, one: int, other: int) -> None:
         self._relate({one: 1, other: -1})
         self.twins[one].append(other)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.disclosure_control.protection.again import came_again
 from pipelines.disclosure_control.protection.among import counted_among, parts_of_others, people_among_people, waited_longer
 from pipelines.disclosure_control.protection.draft import WHOLE, Draft, Drawn, Group, Groups, chain
 from pipelines.disclosure_control.protection.facts import TOTAL, Fact, Form, Key
@@ -40,6 +41,7 @@ def draw(facts: Mapping[Key, Fact], form: Form) -> System:
     people_among_people(draft, drawn)
     parts_of_others(draft, drawn)
     waited_longer(draft, drawn)
+    came_again(draft, drawn)
     return draft.finished()
 
 

@@ -15,6 +15,7 @@ from pipelines.synthesis.truths import (
     probation,
     referrals,
     registers_together,
+    served_again,
     sums,
 )
 from pipelines.synthesis.truths.naive import Counted, OwnCells
@@ -34,6 +35,7 @@ FAMILIES = (
     probation,
     referrals,
     registers_together,
+    served_again,
     sums,
 )
 

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from pipelines.synthesis.events import County, Row, Value
 from pipelines.synthesis.truths.naive import Cell, OwnCells
+from pipelines.synthesis.truths.served_again import spells
 from pipelines.synthesis.truths.sums import lines as told_lines
 from pipelines.synthesis.truths.walking import day_of, rows
 from schemas import Period, Quarter, Schemas
@@ -66,19 +67,7 @@ def _found(county: County, schemas: Schemas, period: Period, last: Quarter) -> I
 
 
 def _served(county: County, schemas: Schemas, period: Period, last: Quarter) -> Iterator[Cell]:
-    served = set()
-    for line in rows(county, "services_received", last):
-        ended = line.row["ended_on"]
-        until = ended if isinstance(ended, date) else last.end
-        if day_of(line, "started_on") <= period.end and until >= period.start:
-            served.add(line.token)
-    for youth in county.lives:
-        for referral in (r for petition in youth.petitions for r in petition.referrals if r.sent <= last):
-            if referral.started and referral.started.sent <= last:
-                is_completed = referral.completed is not None and referral.completed.sent <= last
-                until = referral.completed.on if referral.completed and is_completed else referral.started.on
-                if referral.started.on <= period.end and until >= period.start:
-                    served.add(youth.token)
+    served = {s.token for s in spells(county, last) if s.started <= period.end and s.until >= period.start}
     each: dict[tuple[str, Quarter], Ends] = {}
     for quarter, agency, row in told_lines(county, schemas, "clients_served", last):
         if quarter in period.quarters and row["client_kind"] in ("new", "continuing"):

@@ -1,0 +1,94 @@
+"""For grant writers: the copy of a return with withheld numbers, which two others approve before it is handed out."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.cli.console import DATA, PRIVACY, USAGE, complain, say, stop
+from pipelines.cli.keys import signing_as
+from pipelines.cli.options import folder
+from pipelines.cli.reporting import reports
+from pipelines.cli.sealing import who_asks
+
+if TYPE_CHECKING:
+    from pipelines.defs import returns
+    from pipelines.publication.signing import SigningKey
+    from pipelines.workspace import Workspace
+
+
+def make(there: "Workspace", publication: str, form: str, period: str, key: Path | None, *, dry_run: bool) -> None:
+    from pipelines.defs import returns, shelf
+    from pipelines.defs.office import Office
+
+    office = Office.open(there.folder)
+    runner = _mine(office.workspace, key)
+    with tempfile.TemporaryDirectory() as place:  # what lies here is public: the sheet with its marks, and what it is made of
+        done = reports("grant", there.published / publication, form, period, Path(place) / "sheet", of=there)
+        if done.returncode:
+            stop(done.returncode, done.stderr.strip() or "the sheet could not be made")
+        trace = json.loads((Path(place) / "sheet" / "trace.json").read_text(encoding="utf-8"))
+    if dry_run:
+        say(f"would make a confidential copy of {form} {period} from {publication}, for two others to approve")
+        return
+    with shelf.alone(office):
+        try:
+            made = returns.make(office, trace, runner)
+        except returns.ReturnProblem as error:
+            stop(PRIVACY, f"No confidential copy: {error}.")
+    say(f"{made.name} is made and kept encrypted: {made.withheld} withheld numbers are in it.")
+    if made.left_out:
+        say(f"{made.left_out} withheld numbers are left out: with what is public they would tell others.")
+    if not office.workspace.demo:
+        say(f"Two other stewards look at it: safecount grant --approve {made.name} --key FILE")
+    say(f"Then: safecount grant --hand-out {made.name} --out FOLDER")
+
+
+def go_on(approve: str | None, hand_out: str | None, out: Path | None, key: Path | None, workspace: Path | None, *, dry_run: bool) -> None:
+    """A second and a third person say yes; then it is written where one of them says."""
+    from pipelines.defs import returns, shelf
+    from pipelines.defs.office import Office
+
+    office = Office.open(folder(workspace))
+    try:
+        made = returns.kept(office, str(approve or hand_out))
+    except returns.ReturnProblem as error:
+        stop(USAGE, f"{error}")
+    if approve:
+        if key is None:
+            stop(USAGE, "give your own key with --key FILE")
+        mine = signing_as(office.workspace, key)
+        _told(made)
+        if dry_run:
+            say("would write down that you approve it")
+            return
+        with shelf.alone(office):
+            try:
+                stands = returns.approve(office, made, mine)
+            except returns.ReturnProblem as error:
+                stop(DATA, f"Not approved: {error}.")
+        say("Approved by two." if stands.state == "approved" else "Written down. Somebody else must look at it too.")
+        return
+    if out is None:
+        stop(USAGE, "say where to with --out FOLDER: a new folder outside of the workspace, on a disk that only you can read")
+    who = who_asks(office, key)
+    if dry_run:
+        say(f"would hand out {made.name} into {out}")
+        return
+    with shelf.alone(office):
+        try:
+            files = returns.hand_out(office, made, out, who)
+        except returns.ReturnProblem as error:
+            stop(DATA, f"Not handed out: {error}.")
+    complain("These files hold numbers that are withheld in public. Send them to the funder only, encrypted, and delete them then.")
+    say(*map(str, files))
+
+
+def _told(made: "returns.Return") -> None:
+    say(f"{made.name}: for {made.funder}, by {made.basis}; beside {made.publication}; {made.withheld} withheld numbers are in it.")
+
+
+def _mine(workspace: "Workspace", key: Path | None) -> "SigningKey | None":
+    if key is None and not workspace.demo:
+        stop(USAGE, "give your own key with --key FILE; two other stewards approve the copy")
+    return signing_as(workspace, key) if key else None
