@@ -31,6 +31,9 @@ def grant(
     confidential: Annotated[
         bool, typer.Option("--confidential", help="With withheld numbers, for a funder who may have them and publishes none.")
     ] = False,
+    look: Annotated[
+        str | None, typer.Option("--look", metavar="RETURN", help="Read a confidential return that you are to approve; the book says so.")
+    ] = None,
     approve: Annotated[
         str | None, typer.Option("--approve", metavar="RETURN", help="Put your name to a confidential return that another made.")
     ] = None,
@@ -44,8 +47,11 @@ def grant(
     dry_run: DryRun = False,
 ) -> None:
     """A funder's sheet, from published numbers only: a workbook, a table, a text, each number with its source."""
-    if confidential + bool(approve) + bool(hand_out) > 1:
-        stop(USAGE, "give one of --confidential, --approve and --hand-out")
+    if confidential + bool(look) + bool(approve) + bool(hand_out) > 1:
+        stop(USAGE, "give one of --confidential, --look, --approve and --hand-out")
+    if look:
+        returning.look(look, key, workspace)
+        return
     if approve or hand_out:
         returning.go_on(approve, hand_out, out, key, workspace, dry_run=dry_run)
         return

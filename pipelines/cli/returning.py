@@ -40,8 +40,27 @@ def make(there: "Workspace", publication: str, form: str, period: str, key: Path
     if made.left_out:
         say(f"{made.left_out} withheld numbers are left out: with what is public they would tell others.")
     if not office.workspace.demo:
-        say(f"Two other stewards look at it: safecount grant --approve {made.name} --key FILE")
+        say(f"Two other stewards read it (safecount grant --look {made.name} --key FILE), and approve it (--approve {made.name})")
     say(f"Then: safecount grant --hand-out {made.name} --out FOLDER")
+
+
+def look(name: str, key: Path | None, workspace: Path | None) -> None:
+    """What a steward reads before saying yes."""
+    from pipelines.defs import returns, shelf
+    from pipelines.defs.office import Office
+
+    office = Office.open(folder(workspace))
+    if key is None:
+        stop(USAGE, "give your own key with --key FILE")
+    mine = signing_as(office.workspace, key)
+    try:
+        made = returns.kept(office, name)
+        with shelf.alone(office):
+            answers = returns.look(office, made, mine)
+    except returns.ReturnProblem as error:
+        stop(USAGE, f"{error}")
+    _told(made)
+    say(answers.rstrip("\n"))
 
 
 def go_on(approve: str | None, hand_out: str | None, out: Path | None, key: Path | None, workspace: Path | None, *, dry_run: bool) -> None:

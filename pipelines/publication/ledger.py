@@ -19,7 +19,7 @@ FIRST = "0" * 64
 """What the first line is bound to."""
 WHAT = (
     *("steward added", "steward removed", "draft made", "reviewed", "published", "withdrawn", "funder's return made"),
-    *("confidential return made", "confidential return handed out"),
+    *("confidential return made", "confidential return read", "confidential return handed out"),
     *("record sealed", "rows destroyed", "store key changed", county_key.CHANGED, "workspace upgraded"),
 )
 _CHANGED = f'"what":"{county_key.CHANGED}"'.encode()

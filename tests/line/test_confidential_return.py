@@ -13,8 +13,9 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from pipelines.defs import returns, reviews
+from pipelines.defs import behind, returns, reviews
 from pipelines.defs.office import Office
+from pipelines.defs.returns.paper import Fields
 from pipelines.publication import ledger
 from tests.line.command import here
 
@@ -99,9 +100,9 @@ def test_nobody_does_any_of_it_without_a_key(county: Path, tmp_path: Path) -> No
     assert not (tmp_path / "out").exists()
 
 
-def _two_groups(office: Office) -> dict[returns.Fields, int]:
+def _two_groups(office: Office) -> dict[Fields, int]:
     """Of the groups of a total that is shown the only two that are withheld, with their true numbers."""
-    pairs: dict[tuple[str, ...], list[returns.Fields]] = {}
+    pairs: dict[tuple[str, ...], list[Fields]] = {}
     for fields in returns.withheld(office, PUB).values():
         said = dict(fields)
         group = next((c for c in ("gender", "race_ethnicity", "age_band", "residence", "service") if said.get(c, "_T") != "_T"), None)
@@ -115,6 +116,28 @@ def test_a_number_with_which_another_could_be_told_is_left_out(county: Path) -> 
     two = _two_groups(office)
     assert returns.safe(office, dict(list(two.items())[:1])) == {}, "the other one is the rest"
     assert returns.safe(office, two) == two, "who is given both is told nothing else"
+    (fields, number), *others = two.items()
+    assert returns.safe(office, {fields: number + 1, **dict(others)}) == {}, "nobody can say what a number tells that cannot be true"
+
+
+def test_one_person_alone_gets_nothing_by_calling_the_county_made_up_or_by_counting_anew(county: Path, tmp_path: Path) -> None:
+    office = Office.open(Path(shutil.copytree(county, tmp_path / "county", symlinks=True)))
+    about = office.workspace.published / PUB / "publication.json"
+    about.write_text(json.dumps({**json.loads(about.read_bytes()), "demo": False}), encoding="utf-8")
+    settings = office.workspace.folder / "safecount.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("demo = false", "demo = true"), encoding="utf-8")
+    pretending = Office.open(office.workspace.folder)
+    assert pretending.workspace.demo
+    with pytest.raises(returns.ReturnProblem, match="has 0 of 2 approvals"):
+        returns.hand_out(pretending, returns.kept(pretending, RETURN), tmp_path / "out", "rita")
+    assert not (tmp_path / "out").exists()
+
+    assert behind.is_as_counted(office, PUB)
+    late = office.frames.load("tabulated", "2025-Q4", "advocacy_sessions").with_columns(pl.col("value") + 1)
+    office.frames.save(late, "tabulated", "2025-Q4", "advocacy_sessions")
+    trace = json.loads((county / "grants" / "mine-2024-v1" / "trace.json").read_bytes())
+    with pytest.raises(returns.ReturnProblem, match="what the line counted last is not what 2025-Q4-v1 was made of"):
+        returns.make(office, trace, None)
 
 
 def test_a_publication_with_which_an_earlier_return_would_tell_another_number_does_not_go_out(county: Path, tmp_path: Path) -> None:
@@ -133,6 +156,8 @@ def test_one_makes_it_two_approve_it_and_it_is_handed_out_with_the_true_numbers(
     assert early.returncode == 1 and "has 0 of 2 approvals" in early.stderr
     own = _do(county, "--approve", RETURN, by="rita")
     assert own.returncode == 1 and "you made this return" in own.stderr
+    assert _do(county, "--look", RETURN).returncode == 2, "nobody reads it without a name"
+    read = _do(county, "--look", RETURN, by="ana").stdout
     assert "Somebody else must look at it too" in _do(county, "--approve", RETURN, by="ana").stdout
     again = _do(county, "--hand-out", RETURN, "--out", tmp_path / "out", by="ana")
     assert again.returncode == 1 and "has 1 of 2 approvals" in again.stderr
@@ -144,6 +169,7 @@ def test_one_makes_it_two_approve_it_and_it_is_handed_out_with_the_true_numbers(
     assert out.returncode == 0, out.stderr
 
     said, public = _answers(tmp_path / "out"), _answers(county / "grants" / "mine-2024-v1", "answers.csv")
+    assert (tmp_path / "out" / "CONFIDENTIAL-answers.csv").read_text("utf-8").strip() in read, "whoever approves has read the same"
     columns = ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2024")
     cells = [(said[n][c], public[n][c]) for n in said for c in columns]
     assert all(given == shown for given, shown in cells if shown.isdigit()), "what is public is the same in both"
@@ -159,9 +185,13 @@ def test_one_makes_it_two_approve_it_and_it_is_handed_out_with_the_true_numbers(
 
 def test_the_book_says_who_gave_what_to_whom_and_no_number(county: Path) -> None:
     entries = [e for e in ledger.read(county / "ledger.jsonl") if e.what.startswith("confidential return")]
-    assert [(e.what, e.who) for e in entries] == [("confidential return made", "rita"), ("confidential return handed out", "rita")]
-    assert set(entries[1].about) == {"return", "form", "period", "funder", "publication", "withheld", "sheet", "table", "approved_by"}
-    assert len(entries[1].about["approved_by"]) == 2
+    assert [(e.what, e.who) for e in entries] == [
+        ("confidential return made", "rita"),
+        ("confidential return read", "ana"),
+        ("confidential return handed out", "rita"),
+    ]
+    assert set(entries[2].about) == {"return", "form", "period", "funder", "publication", "withheld", "sheet", "table", "approved_by"}
+    assert len(entries[2].about["approved_by"]) == 2
     assert here("verify", county / "ledger.jsonl").returncode == 0
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from pipelines.confidential.outcomes.young_people_served import WHO, served_in_federal_year, young_people_served
 from pipelines.confidential.tabulation import tabulate
-from pipelines.disclosure_control.protection import SumsDisagree
-from schemas import Quarter, SchemaError, Schemas
+from pipelines.disclosure_control.protection import SumsDisagree, protect
+from schemas import Policy, Quarter, SchemaError, Schemas
 from schemas.files import SHIPPED
 from schemas.structure import structure
 from tests.attacks import goes_out, planted, told
@@ -133,7 +133,11 @@ def test_the_demographics_of_the_new_add_up_to_the_new_and_the_unknown_are_among
     assert cell(cells, NAMES[1], "2027", "count", gender="unknown") > 0
 
 
-@pytest.mark.parametrize(("seed", "many", "stays"), [(1, 160, 0.8), (2, 60, 0.5), (3, 25, 0.9), (4, 400, 0.3), (5, 90, 0.95), (6, 12, 0.6)])
+COUNTIES = [(1, 160, 0.8), (2, 60, 0.5), (3, 25, 0.9), (4, 400, 0.3), (5, 90, 0.95), (6, 12, 0.6), (9, 130, 0.9), (22, 60, 0.8)]
+"""Of the last two the first calendar year, whose new are not told by quarter, once said too much of the quarters after it."""
+
+
+@pytest.mark.parametrize(("seed", "many", "stays"), COUNTIES)
 def test_quarters_years_and_groups_together_give_nobody_away(seed: int, many: int, stays: float, tmp_path: Path) -> None:
     seen = people(seed, many, stays)
     out = goes_out(tmp_path, AGREED, counted(seen, Quarter(2027, 3)), counted(seen, QUARTERS[-1]))
@@ -161,6 +165,31 @@ def test_a_quarter_that_is_withheld_is_found_by_the_year_that_stands_beside_it(t
     assert "not_two_before" not in told(planted(tmp_path / "two", BY_NO_GROUP, LEAK.format("c")))
 
 
+FIRST_YEAR = """
+    measure                  | period  | outcome            | statistic   | value
+    young_people_in_services | 2026    |                    | count       | {year}
+    young_people_in_services | 2026-Q1 |                    | count       | 30
+    young_people_in_services | 2026-Q2 |                    | count       | {second}
+    young_people_in_services | 2026-Q3 |                    | count       | {third}
+    new_and_continuing       | 2026-Q4 | _T                 | denominator | 40
+    new_and_continuing       | 2026-Q4 | not_quarter_before | numerator   | c
+    new_and_continuing       | 2026-Q4 | not_two_before     | numerator   | c
+    new_and_continuing       | 2026-Q4 | not_three_before   | numerator   | c
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "says"),
+    [
+        ({"year": 50, "second": 30, "third": 46}, dict.fromkeys(STEPS, (1, 4))),  # all of the third quarter, and who was not in it
+        ({"year": 60, "second": 55, "third": 42}, dict.fromkeys(STEPS[1:], (1, 5))),
+        ({"year": 60, "second": 30, "third": 42}, {}),
+    ],
+)
+def test_the_first_year_tells_of_who_was_not_in_a_quarter_of_which_the_new_are_not_told(drawn: dict, says: dict, tmp_path: Path) -> None:
+    assert told(planted(tmp_path, AGREED["measures"], FIRST_YEAR.format(**drawn))) == says
+
+
 def test_no_more_come_back_than_were_there(tmp_path: Path) -> None:
     drawn = """
         measure            | period  | outcome            | statistic   | value
@@ -181,6 +210,13 @@ def test_counts_of_which_more_come_back_than_were_there_are_refused_at_the_door(
     wrong = (pl.col("measure") == NAMES[0]) & (pl.col("period") == "2027-Q1") & (pl.col("statistic") == "numerator")
     with pytest.raises(SumsDisagree):
         goes_out(tmp_path, AGREED, whole.with_columns(pl.when(wrong).then(0).otherwise("value").alias("value")))
+
+
+@pytest.mark.parametrize(("period", "stay"), [("", set()), ("2027-Q2", {"2028"}), ("2027-Q4", {"2027"})])
+def test_where_the_new_of_a_quarter_are_left_out_so_is_the_fiscal_year_that_holds_it(period: str, stay: set[str]) -> None:
+    shown = protect(a_county(), AGREED, Policy(left_out=((NAMES[0], period, ""),))).tables
+    years = {name: {p for t in shown for p in t.cells.filter(pl.col("measure") == name)["period"] if "-" not in p} for name in NAMES[1:]}
+    assert years == {NAMES[1]: stay, NAMES[2]: {"2026", "2027", "2028"}}, "beside the calendar year it would bound who is left out"
 
 
 def test_it_begins_when_the_three_quarters_before_are_known() -> None:

@@ -1,5 +1,6 @@
 """Young people seen in one quarter after another: the attacker adds up who was new, and subtracts who came back."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -35,14 +36,21 @@ def _back_again(draft: Draft, sheets: Sheets, measure: str, quarter: str, here: 
     there = _place(draft, sheets, measure, quarter, 0, here)
     if there is None:
         return
-    terms: dict[int, int] = {there: 1}
-    for later in (1, 2, 3):
-        wide, narrow = (_place(draft, sheets, measure, _back(quarter, -later), n, here) for n in (later - 1, later))
-        if wide is not None and narrow is not None:
-            terms[wide] = terms.get(wide, 0) - 1
-            terms[narrow] = terms.get(narrow, 0) + 1
+    terms = Counter({there: 1})
+    terms.subtract(_returned(draft, sheets, measure, quarter, here))
     if len(terms) > 1:
         draft.relate(terms.items(), 0, None, here.block)
+
+
+def _returned(draft: Draft, sheets: Sheets, measure: str, quarter: str, sample: "Sheet") -> Counter[int]:
+    """What to add up for those who were there and are seen next one, two or three quarters later."""
+    terms: Counter[int] = Counter()
+    for later in (1, 2, 3):
+        wide, narrow = (_place(draft, sheets, measure, _back(quarter, -later), n, sample) for n in (later - 1, later))
+        if wide is not None and narrow is not None:
+            terms[wide] += 1
+            terms[narrow] -= 1
+    return terms
 
 
 def _new_in_a_year(draft: Draft, year: "Sheet", sheets: Sheets, of: str) -> None:
@@ -65,6 +73,21 @@ def _new_in_a_year(draft: Draft, year: "Sheet", sheets: Sheets, of: str) -> None
     most = [_place(draft, sheets, of, q, 0, sample) if p is None else p for p, q in zip(told, quarters, strict=True)]
     if None not in most:
         draft.relate([(total, 1), *((p, -1) for p in most if p is not None)], None, 0, year.block)
+    if told[0] is None:
+        return
+    # Nobody passes through one quarter twice: whoever was there, with those seen to pass it by, is at the least the year.
+    all_in = [_place(draft, sheets, of, q, 0, sample) for q in quarters]
+    for n in range(1, 4):
+        until = [p for p in all_in[: n + 1] if p is not None]
+        if told[n] is not None or len(until) <= n:
+            continue
+        terms = Counter({total: 1})
+        terms.subtract(some)
+        terms.subtract(p for p, known in zip(until, told, strict=False) if known is None)
+        for quarter, there in zip(quarters[:n], until, strict=False):
+            terms[there] += 1
+            terms.subtract(_returned(draft, sheets, of, quarter, sample))
+        draft.relate([(p, c) for p, c in terms.items() if c], 0, None, year.block)
 
 
 def _place(draft: Draft, sheets: Sheets, measure: str, quarter: str, before: int, sample: "Sheet") -> int | None:

@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterable
 
 from pipelines.disclosure_control.protection.facts import TOTAL, Form, Key
 from schemas import Policy
+from schemas.funding_period import FISCAL, FundingPeriod
 
 
 def left_out(keys: Iterable[Key], policy: Policy, form: Form) -> frozenset[Key]:
     """Those of the cells that `left_out` of the policy names, and of measures that count among these.
 
-    Of rows of which some were left over further up, the difference to those further down would tell how many.
+    Of rows of which some were left over further up, the difference to those further down would tell how many. Where who is new in a
+    quarter is left out, so is the fiscal year that holds it: its count and that of the calendar year, which overlap, would bound it.
     """
     return frozenset(k for k in keys if any(_names(one, k, form) for one in policy.left_out))
 
@@ -30,6 +32,9 @@ def _hangs(measure: str, period: str, there: Collection[tuple[str, str]], form: 
 
 def _names(one: tuple[str, str, str], key: Key, form: Form) -> bool:
     measure, period, breakdown = one
+    first = form.measures[key[0]].get("firsts") or {}
+    if first.get("measure") == measure and first["year"] != "calendar":
+        return not period or period in map(str, FundingPeriod.parse(f"{FISCAL[first['year']]}{key[1]}").quarters)
     if measure not in (key[0], *form.above(key[0])) or (period and key[1] != period):
         return False
     return not breakdown or breakdown in form.columns and key[form.columns.index(breakdown)] not in ("", TOTAL)
