@@ -2,7 +2,7 @@
 
 import marimo
 
-app = marimo.App()
+app = marimo.App(app_title="Checking the door yourself")
 
 
 @app.cell
@@ -12,9 +12,24 @@ def _():
     import tempfile
     from pathlib import Path
 
+    import marimo as mo
+    import polars as pl
+
     from pipelines.disclosure_control.audit import audit_publications
 
-    return Path, audit_publications, os, shutil, tempfile
+    return Path, audit_publications, mo, os, pl, shutil, tempfile
+
+
+@app.cell
+def _(mo):
+    mo.md("""
+    # Checking the door yourself
+
+    A count of few young people never leaves the county, and neither does anything from which it can be worked out.
+    You need not take our word for that. Here an attacker reads what was published, as anyone could. Then we
+    break a copy in two ways, and see whether the attacker notices.
+    """)
+    return
 
 
 @app.cell
@@ -38,7 +53,6 @@ def _(Path, os, shutil, tempfile):
 def _(audit_publications, copy_of):
     # The attacker knows what any reader knows: the files, the rules, and which numbers are withheld. It tries to work each out.
     as_published = audit_publications([copy_of()])
-    as_published.summary()
     return (as_published,)
 
 
@@ -54,7 +68,6 @@ def _(audit_publications, copy_of):
         return audit_publications([folder])
 
     lifted = with_one_mark_lifted()
-    lifted.summary()
     return (lifted,)
 
 
@@ -67,8 +80,38 @@ def _(audit_publications, copy_of):
         return audit_publications([folder])
 
     on_the_side = with_a_number_on_the_side()
-    sorted({leak.kind for leak in on_the_side.leaks})
     return (on_the_side,)
+
+
+@app.cell
+def _(as_published, lifted, mo, on_the_side, pl):
+    tried = {
+        "as it was published": as_published,
+        "with one withheld number shown": lifted,
+        "with a number hidden in a page": on_the_side,
+    }
+    found = pl.DataFrame(
+        [
+            {
+                "the publication": what,
+                "holds": "yes" if audit.passed else "no",
+                "what the attacker says": "; ".join(sorted({leak.kind for leak in audit.leaks})) or "nothing can be worked out",
+            }
+            for what, audit in tried.items()
+        ]
+    )
+    mo.vstack([mo.md("## What the attacker found"), mo.ui.table(found, selection=None, show_download=False, wrapped_columns=found.columns)])
+    return (found,)
+
+
+@app.cell
+def _(as_published, mo):
+    mo.md(f"""
+    In the publication **{as_published.withheld:,}** numbers are withheld. Of these
+    **{as_published.exact + as_published.narrowed}** can be worked out. `safecount audit FOLDER` does the same
+    for a whole folder, with its pages, workbook and charts.
+    """)
+    return
 
 
 @app.cell

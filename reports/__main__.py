@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _grant(given)
         places, shipped = tuple(given.schemas), not given.alone
         if given.command == "pages":
-            book = given.folder / "handbook"
-            done = _handbook(book, places, shipped, measures=_published(given.folder)) or _beside(given, _places(places, shipped))
-            return done or _dashboard(given.folder, given.before, _places(places, shipped))  # last, for it leads to all of them
+            return _pages(given, _places(places, shipped))
         rules = _rules(given.desk) if given.desk else None
         return _handbook(given.out, places, shipped, rules, given.agency, published=given.published)
     except OSError as error:
@@ -71,19 +68,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _dashboard(folder: Path, before: Path | None = None, places: tuple[Path, ...] = ()) -> int:
-    """`before`: the last publication; `places`: folders of YAML, in one of which the memorandum may be."""
+def _dashboard(folder: Path) -> int:
     from reports import dashboard  # here, so that the handbook does not wait for the charts
-    from schemas import SchemaError, Schemas
 
     if not folder.is_dir():
         return _wrong(f"{folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
     try:
-        promises = dashboard.promised(folder, Schemas.load(*places)) if (folder / dashboard.ACTIONS).is_file() else ()
-        dashboard.build(folder, before=before, memorandum=_memorandum(places), promises=promises)
-    except (dashboard.PublicationError, SchemaError) as error:
+        dashboard.build(folder)
+    except dashboard.PublicationError as error:
         return _wrong(str(error), INTERNAL)
     sys.stdout.write(f"{folder / dashboard.PAGE}\n")
+    return FINE
+
+
+def _pages(given: argparse.Namespace, places: tuple[Path, ...]) -> int:
+    """All that goes with the numbers. `places`: folders of YAML, in one of which the memorandum may be."""
+    from reports import drawing
+
+    if not given.folder.is_dir():
+        return _wrong(f"{given.folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
+    if lacking := [f for f in places if not f.is_dir()]:
+        return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE)
+    try:
+        drawing.draw(given.folder, drawing.Agreement.of(places), given.before, paper=given.pdf)
+    except drawing.CannotPrint as error:
+        return _wrong(str(error), USAGE)
+    except (drawing.NotDrawn, drawing.PublicationError, drawing.SchemaError) as error:
+        return _wrong(str(error), INTERNAL)
+    sys.stdout.write(f"{given.folder / 'dashboard.html'}\n")
     return FINE
 
 
@@ -97,21 +109,6 @@ def _memorandum(places: tuple[Path, ...]) -> "Memorandum | None":
     from schemas import mou
 
     return mou.read(*places) if any((place / "mou.yaml").is_file() for place in places) else None
-
-
-def _beside(given: argparse.Namespace, places: tuple[Path, ...]) -> int:
-    """The files for programs, the workbook, and the pages that go with them."""
-    from reports import beside
-    from reports.pdf import CannotPrint
-    from schemas import SchemaError, Schemas
-
-    try:
-        beside.build(given.folder, Schemas.load(*places), given.before, paper=given.pdf)
-    except CannotPrint as error:
-        return _wrong(str(error), USAGE)
-    except (beside.PublicationError, SchemaError) as error:
-        return _wrong(str(error), INTERNAL)
-    return FINE
 
 
 def _plan(page: Path) -> int:
@@ -160,26 +157,19 @@ def _rules(where: str) -> list[dict[str, str]]:
     return json.loads(text)
 
 
-def _published(folder: Path) -> frozenset[str]:
-    """The measures of a publication: its handbook explains these, and the county's own handbook all that there are."""
-    return frozenset(json.loads((folder / "measures.json").read_text(encoding="utf-8"))["measures"])
-
-
 def _handbook(
     out: Path,
     folders: tuple[Path, ...],
     shipped: bool,
     rules: list[dict[str, str]] | None = None,
     agency: str | None = None,
-    measures: frozenset[str] | None = None,
     published: Path | None = None,
 ) -> int:
     from reports import handbook
     from reports.handbook import done
     from schemas import SchemaError, Schemas
 
-    lacking = [f for f in folders if not f.is_dir()]
-    if lacking:
+    if lacking := [f for f in folders if not f.is_dir()]:
         return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE)
     if out.exists() and not out.is_dir():
         return _wrong(f"{out} is a file; give a folder to write the handbook into", USAGE)
@@ -188,8 +178,6 @@ def _handbook(
         schemas = Schemas.load(*places)
         if agency is not None and agency not in schemas.agencies:
             return _wrong(f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}", USAGE)
-        if measures is not None:
-            schemas = replace(schemas, measures={name: m for name, m in schemas.measures.items() if name in measures})
         memorandum = _memorandum(places)
         cells = done.published(published) if published else ()
         desk = None if rules is None else handbook.Desk(rules, memorandum, agency, cells)

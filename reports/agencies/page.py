@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from reports.agencies.said import said
 from reports.dashboard.publication import Publication, Reported
+from reports.dashboard.words import became
+from reports.language import common
 from schemas import Quarter, Schemas
 
 QUARTERS = 8
@@ -23,9 +26,13 @@ class Told:
     on_time: bool
     rule_codes: tuple[str, ...]
 
+    @property
+    def became(self) -> str:
+        return became(self.status)
+
     @staticmethod
-    def of(said: Mapping[str, Any]) -> "Told":
-        given: dict[str, Any] = {**said, "rule_codes": tuple(said["rule_codes"])}
+    def of(receipt: Mapping[str, Any]) -> "Told":
+        given: dict[str, Any] = {**receipt, "rule_codes": tuple(receipt["rule_codes"])}
         return Told(**given)
 
 
@@ -75,9 +82,10 @@ def pages(publication: Publication, schemas: Schemas, told: Sequence[Told] = ())
 
 
 def _file(publication: Publication, schemas: Schemas, mine: Iterable[Reported], extract: str, title: str, quarters: Sequence[str]) -> File:
-    became = {r.quarter: r.status for r in mine if r.extract == extract}
+    statuses = {r.quarter: became(r.status) for r in mine if r.extract == extract}
     agency, last = next(r.agency for r in mine), Quarter.parse(publication.quarter)
-    return File(extract, title, tuple(became.get(q, "nothing due") for q in quarters), _due(schemas, agency, extract, last))
+    said_of_each = tuple(statuses.get(q, common("nothing_due")) for q in quarters)
+    return File(extract, title, said_of_each, _due(schemas, agency, extract, last))
 
 
 def _due(schemas: Schemas, agency: str, extract: str, last: Quarter) -> str:
@@ -85,9 +93,9 @@ def _due(schemas: Schemas, agency: str, extract: str, last: Quarter) -> str:
     following = last.plus(1)
     source = next((s for s in schemas.sources if (s.agency, s.extract) == (agency, extract)), None)
     if source is None or not source.is_due(following):
-        return "no further file is agreed"
+        return said("no_further_file")
     day: date = following.end + timedelta(days=source.due_days)
-    return f"due on {day}"
+    return said("due_on", day=day)
 
 
 def _fed(publication: Publication, schemas: Schemas, titles: dict[str, str]) -> tuple[Fed, ...]:
@@ -106,15 +114,9 @@ def _shown(publication: Publication, measure: str) -> str:
     latest = {periods[-1] for periods in (cells.quarters(measure), cells.years(measure)) if periods}
     marks = {c.status if c.status not in ("", "r") else "" for c in cells if c.measure == measure and c.period in latest}
     if marks <= {""}:
-        return "every number is shown" if marks else "nothing is published yet"
-    said = [words for mark, words in _WHY.items() if mark in marks]
-    return f"{'some' if '' in marks else 'all'} numbers are {' or '.join(said)}"
+        return said("every_number_is_shown" if marks else "nothing_is_published_yet")
+    why = said("or_else").join(words for mark, words in _WHY.items() if mark in marks)
+    return said("some_numbers_are" if "" in marks else "all_numbers_are", why=why)
 
 
-_WHY = {
-    "c": "withheld to protect young people",
-    "m": "not yet measurable",
-    "x": "not available, since a file is missing",
-    "z": "not applicable, since there was nobody to count",
-    "u": "too unreliable to be given",
-}
+_WHY = said.of({"c": "withheld", "m": "not_measurable", "x": "not_available", "z": "nobody_to_count", "u": "unreliable"})

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from reports.changes.said import said
 from reports.dashboard.cells import Cell
 from reports.dashboard.publication import Publication
 
 NEW, REVISED, FIRST, OTHER = "new", "revised", "shown for the first time", "marked otherwise"
+"""What changes.csv has for a change, in every language, since programs read it."""
+CALLED = said.of({NEW: "new", REVISED: "revised", FIRST: "first_shown", OTHER: "marked_otherwise"})
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.changes.compared import NEW, Change
+from reports.changes.compared import CALLED, NEW, Change
+from reports.changes.said import said
 from reports.dashboard.cells import Cell
 from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
 from reports.dashboard.words import Marks
+from reports.language import common
 
-STATISTICS = {
-    "count": "Number",
-    "denominator": "Out of",
-    "numerator": "Number",
-    "percent": "Percent",
-    "ci_low": "Low limit",
-    "ci_high": "High limit",
-    "median_days": "Median days",
-    "p90_days": "Nine in ten within days",
-    "low": "At least",
-    "high": "At most",
-    "estimate": "Estimate",
-    "months": "Months",
-    "events": "Events",
-}
+STATISTICS = common.of(
+    {
+        "count": "number",
+        "denominator": "out_of",
+        "numerator": "number",
+        "percent": "percent",
+        "ci_low": "low_limit",
+        "ci_high": "high_limit",
+        "median_days": "median_days",
+        "p90_days": "nine_in_ten_within_days",
+        "low": "at_least",
+        "high": "at_most",
+        "estimate": "estimate",
+        "months": "months",
+        "events": "events",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,9 @@ def lines(publication: Publication, found: Iterable[Change]) -> tuple[Lines, ...
 
 def _line(change: Change, measure: Measure, publication: Publication, marks: Marks) -> Line:
     cell = change.cell
-    return Line(cell.period, group(cell, measure, publication), STATISTICS[cell.statistic], marks.short(cell), cell.line, change.how)
+    return Line(
+        cell.period, group(cell, measure, publication), STATISTICS[cell.statistic], marks.short(cell), cell.line, CALLED[change.how]
+    )
 
 
 def group(cell: Cell, measure: Measure, publication: Publication) -> str:
@@ -66,5 +72,5 @@ def group(cell: Cell, measure: Measure, publication: Publication) -> str:
     labels = {b.name: b.labels for b in measure.breakdowns}
     if measure.outcome:
         labels[measure.outcome.dimension] = measure.outcome.labels
-    said = [labels.get(d, names).get(code, code) for d, code in sorted(cell.codes)]
-    return ", ".join(said) or "All"
+    called = [labels.get(d, names).get(code, code) for d, code in sorted(cell.codes)]
+    return ", ".join(called) or said("all")

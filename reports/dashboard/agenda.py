@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from reports.dashboard.measures import Measure
-from schemas import files
+from reports.language import spoken, texts
 
-AGENDA = Path(__file__).parent / "agenda.en.yaml"
 OTHER = "other"
 
 
@@ -64,9 +63,13 @@ def _place(measure: Measure) -> tuple[str, int, str, str]:
     return measure.id[:1], int(number or 0), measure.title, measure.name
 
 
-@cache
 def agenda() -> Agenda:
-    said = files.read(AGENDA)
+    return _agenda(spoken())
+
+
+@cache
+def _agenda(_language: str) -> Agenda:
+    said = texts(Path(__file__).parent, "agenda")
     themes = tuple(Theme(t["id"], t["title"], t["says"], tuple(t["ids"])) for t in said["themes"])
     return Agenda(tuple(map(_wanted, said["tiles"])), themes, said["words"])
 

@@ -92,7 +92,7 @@
   }
   document.querySelectorAll("table").forEach(function (table) {
     var caption = table.caption.textContent.trim();
-    table.parentElement.insertAdjacentElement("afterend", button("Save this table (CSV)", caption, function () {
+    table.parentElement.insertAdjacentElement("afterend", button("said:save_this_table", caption, function () {
       var address = URL.createObjectURL(new Blob([lines(table)], { type: "text/csv" }));
       save(address, named(caption, ".csv"));
       setTimeout(URL.revokeObjectURL, 10000, address);
@@ -108,7 +108,7 @@
     var chart = figure.querySelector(".chart"), caption = figure.querySelector("figcaption");
     if (!chart) return;
     var said = document.querySelector('script.figure[data-chart="' + chart.id + '"]');
-    figure.appendChild(button("Save this chart (PNG)", caption.textContent.trim(), function () {
+    figure.appendChild(button("said:save_this_chart", caption.textContent.trim(), function () {
       var title = chart.closest("section").querySelector("h3").textContent.trim() + ". " + caption.textContent.trim();
       var drawn = JSON.parse(said.textContent), over = wrapped(title), under = wrapped(cited(chart)), margin = drawn.layout.margin || {};
       var above = 32 + 18 * over.split("<br>").length, below = 52 + 16 * under.split("<br>").length;

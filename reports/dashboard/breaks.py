@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reports.dashboard.said import said as words
 from schemas import parse_period
 from schemas.legal_breaks import CALLED
 
@@ -39,7 +40,7 @@ def places(breaks: Sequence[Break], periods: Sequence[str]) -> tuple[tuple[Break
 
 def what(cut: Sequence[Break]) -> str:
     """What changed: the law, or else how it is counted."""
-    return "the definition changed" if all(b.law == CALLED for b in cut) else "the law changed"
+    return words("the_definition_changed" if all(b.law == CALLED for b in cut) else "the_law_changed")
 
 
 def said(breaks: Sequence[Break], periods: Sequence[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from reports.dashboard import latest
 from reports.dashboard.cells import Cell
 from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
+from reports.dashboard.said import said
 from reports.dashboard.words import Marks
 from schemas.duties import Duty
 from schemas.mou import Memorandum
@@ -45,7 +46,7 @@ def _said(publication: Publication, measure: Measure, duty: Duty) -> str:
     """`24 of 60 in 2025`; or why there is no number, for the newest period."""
     cells, marks = publication.cells, Marks(publication)
     if measure.outcome is None or duty.met not in measure.outcome.codes:
-        return "counted another way"
+        return said("counted_another_way")
     newest: Cell | None = None
     for period in latest.newest_first(cells, measure):
         met = latest.numerator(cells, measure, duty.met, period)
@@ -53,6 +54,8 @@ def _said(publication: Publication, measure: Measure, duty: Duty) -> str:
         if met is None or of is None:
             continue
         if met.shown and of.shown:
-            return f"{met.value} of {of.value} in {period}"
+            return said("duty_met", met=met.value, of=of.value, period=period)
         newest = newest or (of if not of.shown else met)
-    return f"{marks.reason(newest)} ({newest.period})" if newest else "nothing of it is in this publication"
+    if newest is None:
+        return said("nothing_published_of_it")
+    return said("why_in_period", why=marks.reason(newest), period=newest.period)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from reports.dashboard.measures import Measure
+from reports.dashboard.said import said
 from schemas.codelist import TOTAL
 
 
@@ -18,14 +19,14 @@ class Column:
     group: str = ""
 
 
-LIMITS = {"ci_low": "Low limit", "ci_high": "High limit"}
+LIMITS = said.of({"ci_low": "low_limit", "ci_high": "high_limit"})
 """Between these the true share lies in 95 of 100 cases. Years have them, quarters have not."""
-WHOLE = {"denominator": "All {0}", "count": "Number of {0}", "months": "Months at liberty"}
-ENDS = {"low": "At the least", "high": "At the most", "count": "Counted one by one"}
+WHOLE = {"denominator": "all_units", "count": "number_of", "months": "months_at_liberty"}
+ENDS = said.of({"low": "at_the_least", "high": "at_the_most", "count": "counted_one_by_one"})
 """Of how many different young people there can be; those counted one by one are with agencies that send rows."""
-ESTIMATE = {"ci_low": "Low limit", "estimate": "Estimate", "ci_high": "High limit"}
-PARTS = {"numerator": "Number", "events": "Events", "percent": "Percent", **LIMITS}
-DAYS = {"median_days": "Median days", "p90_days": "Nine in ten within days"}
+ESTIMATE = said.of({"ci_low": "low_limit", "estimate": "estimate", "ci_high": "high_limit"})
+PARTS = said.of({"numerator": "number", "events": "events", "percent": "percent", "ci_low": "low_limit", "ci_high": "high_limit"})
+DAYS = said.of({"median_days": "median_days", "p90_days": "nine_in_ten_within_days"})
 
 
 def columns(measure: Measure, names: Mapping[str, str], given: Collection[str], limits: bool = False) -> tuple[Column, ...]:
@@ -36,7 +37,7 @@ def columns(measure: Measure, names: Mapping[str, str], given: Collection[str], 
     own = {"bounds": ENDS, "estimate": ESTIMATE}.get(measure.kind)
     if own:
         return tuple(Column(s, heading) for s, heading in own.items() if s in given)
-    found = [Column(s, heading.format(measure.units)) for s, heading in WHOLE.items() if s in given]
+    found = [Column(s, said(heading, units=measure.units)) for s, heading in WHOLE.items() if s in given]
     found += [Column(s, heading) for s, heading in DAYS.items() if s in given and TOTAL in measure.days[s]]
     return (*found, *(c for code in (measure.outcome.codes if measure.outcome else ()) for c in told_by(measure, code, given, limits)))
 
@@ -60,9 +61,9 @@ def _lists(measure: Measure, names: Mapping[str, str]) -> tuple[Column, ...]:
     """Distinct young people on any list, on each list, and on each two lists."""
     assert measure.lists_by
     one, other = measure.lists_by
-    alone = (Column("count", names.get(a, a), {one: a}, "On the list of") for a in measure.lists)
+    alone = (Column("count", names.get(a, a), {one: a}, said("on_the_list_of")) for a in measure.lists)
     pairs = (
-        Column("count", f"{names.get(a, a)} and {names.get(b, b)}", {one: a, other: b}, "On the lists of")
+        Column("count", said("two_lists", one=names.get(a, a), other=names.get(b, b)), {one: a, other: b}, said("on_the_lists_of"))
         for a, b in combinations(sorted(measure.lists), 2)
     )
-    return (Column("count", "On any list"), *alone, *pairs)
+    return (Column("count", said("on_any_list")), *alone, *pairs)

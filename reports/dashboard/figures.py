@@ -24,6 +24,7 @@ _SCALE = {**_AXIS, "gridcolor": GRID, "zeroline": True, "zerolinecolor": INK}
 # in pixels: a bar, the space between a bar and the next label, a line of text, the axis with its labels
 BAR, GAP, LINE, FRAME = 18, 10, 17, 48
 WIDE = 38  # letters that fit over a bar on a phone
+FEW = 5
 NO_BREAK = "\u00a0"
 
 
@@ -93,7 +94,8 @@ def bars(bars: Sequence[Bar], percent: bool, says: str, caption: str) -> Chart |
         showticklabels=False,
         showgrid=False,
     )
-    figure.update_xaxes(**{**_scale(percent), "zeroline": False, "tickangle": 0})
+    few = not percent and max(b.value for b in bars if b.value is not None) <= FEW
+    figure.update_xaxes(**{**_scale(percent, few), "zeroline": False, "tickangle": 0})
     return Chart(_json(figure), says, caption, FRAME + above + len(bars) * slot)
 
 
@@ -156,19 +158,20 @@ def trend(
 def columns(
     periods: Sequence[str], values: Sequence[int | None], notes: Mapping[str, str], says: str, caption: str, cuts: Cuts = ()
 ) -> Chart | None:
-    """Standing bars, one for each quarter; the mark stands where there is no bar."""
-    if all(v is None for v in values):
+    """Standing bars, one for each quarter; the mark, or the nought, stands where there is no bar. None where there is no bar at all."""
+    if not any(values):
         return None
+    under = {**notes, **{p: "0" for p, v in zip(periods, values, strict=True) if v == 0}}
     figure = go.Figure(go.Bar(x=list(periods), y=list(values), marker={"color": COLOURS[0]}), _layout())
     figure.update_layout(
         bargap=0.25,
         annotations=[
             {"x": p, "xref": "x", "y": 0, "yref": "paper", "yanchor": "bottom", "text": note, "showarrow": False, "font": {"size": 11}}
-            for p, note in notes.items()
+            for p, note in under.items()
         ],
     )
     figure.update_xaxes(**_periods(periods), ticktext=[_short(p, periods) for p in periods])
-    figure.update_yaxes(**_scale(percent=False))
+    figure.update_yaxes(**_scale(percent=False, few=max(v for v in values if v is not None) <= FEW))
     _cut(figure, periods, cuts, over=True)
     return Chart(_json(figure), says, caption, 240)
 
@@ -210,12 +213,13 @@ def _layout() -> dict[str, Any]:
     }
 
 
-def _scale(percent: bool) -> dict[str, Any]:
-    """Percents run from 0 to 100; counts from 0 to whatever the published values need, which the library works out."""
+def _scale(percent: bool, few: bool = False) -> dict[str, Any]:
+    """Percents run from 0 to 100; counts from 0 to whatever the published values need, which the library works out. With few of
+    them each whole number has its line, since the library would give halves, and write them as whole ones."""
     if percent:
         marks = [0, 25, 50, 75, 100]
         return {**_SCALE, "range": [0, 100], "tickvals": marks, "ticktext": [f"{m}%" for m in marks]}
-    return {**_SCALE, "rangemode": "tozero", "nticks": 6, "tickformat": "d"}
+    return {**_SCALE, "rangemode": "tozero", "tickformat": "d", **({"dtick": 1} if few else {"nticks": 6})}
 
 
 def _periods(periods: Sequence[str]) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from reports.dashboard import breaks, latest, rates
 from reports.dashboard.cells import Cell, Cells
 from reports.dashboard.columns import columns
 from reports.dashboard.measures import Measure, Outcome
 from reports.dashboard.residents import Residents
+from reports.dashboard.said import said
 from reports.dashboard.words import Marks, in_period
 
 
@@ -50,7 +52,7 @@ def _share(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks) -> He
     share = latest.percent(cells, measure, key, periods[0])
     assert share and share.shown
     before = _before(measure, latest.percent(cells, measure, key, _year_before(periods[0])), share, "%", marks)
-    says = f"{outcome.labels[key]}, {in_period(periods[0])}"
+    says = said("outcome_when", outcome=outcome.labels[key], when=in_period(periods[0]))
     return Headline(
         f"{share.value}%", says, (_out_of(measure, cells, key, periods[0]) + _low(marks, share), *before, *others), " ".join(sentences)
     )
@@ -78,7 +80,8 @@ def _key(measure: Measure, outcome: Outcome, cells: Cells, period: str) -> str:
 
 def _in_one_period(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, period: str, codes: list[str]) -> str:
     whole = cells.find(measure.name, period, "denominator")
-    of = f"Of {whole.value} {measure.units} {in_period(period)}" if whole and whole.shown else in_period(period).capitalize()
+    when = in_period(period)
+    of = said("of_so_many", number=whole.value, units=measure.units, when=when) if whole and whole.shown else when.capitalize()
     return f"{of}: " + "; ".join(_one(measure, outcome, cells, marks, c, period) for c in codes) + "."
 
 
@@ -87,10 +90,10 @@ def _one(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: s
     share, count = latest.percent(cells, measure, code, period), latest.numerator(cells, measure, code, period)
     label = start_small(outcome.labels[code])
     if share and share.shown and count and count.shown:
-        return f"{count.value} ({share.value}%{_low(marks, share)}) {label}"
+        return said("so_many_percent_did", number=count.value, percent=share.value, mark=_low(marks, share), outcome=label)
     if share and share.shown and count is None:
-        return f"{label} {share.value}%{between(measure, cells, code, period)}"
-    return f"{label}: {marks.reason(share)}" if share and not share.shown else f"{label}: not in this publication"
+        return said("percent_did", outcome=label, percent=share.value, limits=between(measure, cells, code, period))
+    return f"{label}: {marks.reason(share) if share and not share.shown else said('not_in_this_publication')}"
 
 
 def between(measure: Measure, cells: Cells, code: str, period: str) -> str:
@@ -98,7 +101,7 @@ def between(measure: Measure, cells: Cells, code: str, period: str) -> str:
     assert measure.outcome
     ends = [cells.find(measure.name, period, s, **{measure.outcome.dimension: code}) for s in ("ci_low", "ci_high")]
     shown = [c.value for c in ends if c and c.shown]
-    return f" (between {shown[0]}% and {shown[1]}%)" if len(shown) == 2 else ""
+    return said("between_percents_in_brackets", low=shown[0], high=shown[1]) if len(shown) == 2 else ""
 
 
 def start_small(label: str) -> str:
@@ -106,10 +109,16 @@ def start_small(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
+def start_large(words: str) -> str:
+    """Words as they open a line."""
+    return words[:1].upper() + words[1:]
+
+
 def _line(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: str, period: str | None) -> str:
     share = latest.percent(cells, measure, code, period) if period else None
     if share and share.shown:
-        return f"{outcome.labels[code]}: {share.value}%{_low(marks, share)} ({period})"
+        mark = _low(marks, share)
+        return said("percent_in_period", outcome=outcome.labels[code], percent=share.value, mark=mark, period=period)
     reason = marks.reason(share) if share else _why_newest(measure, cells, marks, code)
     return f"{outcome.labels[code]}: {reason}"
 
@@ -117,24 +126,27 @@ def _line(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, code: 
 def _out_of(measure: Measure, cells: Cells, code: str, period: str) -> str:
     count, whole = latest.numerator(cells, measure, code, period), cells.find(measure.name, period, "denominator")
     if count is None and whole and whole.shown:
-        return f"{whole.value} {measure.units} followed{between(measure, cells, code, period)}"
-    return f"{count.value} of {whole.value} {measure.units}" if count and count.shown and whole and whole.shown else ""
+        return said("so_many_followed", whole=whole.value, units=measure.units, limits=between(measure, cells, code, period))
+    if not (count and count.shown and whole and whole.shown):
+        return ""
+    return said("so_many_of_so_many", part=count.value, whole=whole.value, units=measure.units)
 
 
 def _whole_only(measure: Measure, whole: Cell, cells: Cells, marks: Marks) -> Headline:
     assert measure.outcome
     why = _why_newest(measure, cells, marks, measure.outcome.top[0])
-    how_many = f"{whole.value} {measure.units} {in_period(whole.period)}."
+    units, when = measure.units, in_period(whole.period)
     return Headline(
         whole.value,
-        f"{measure.units} {in_period(whole.period)}",
-        (f"What followed: {why}",),
-        f"{how_many} What followed cannot be shown: {why}.",
+        said("units_when", units=units, when=when),
+        (said("what_followed", why=why),),
+        said("so_many_but_what_followed_is_not_shown", number=whole.value, units=units, when=when, why=why),
     )
 
 
 def _count(measure: Measure, whole: Cell, cells: Cells, marks: Marks, names: Mapping[str, str], residents: Residents | None) -> Headline:
-    on_lists = " on at least one agency's list" if measure.lists else ""
+    units = said("units_on_a_list", units=measure.units) if measure.lists else measure.units
+    when = in_period(whole.period)
     rate = tuple(filter(None, (rates.of_whole(residents, measure, whole),))) if residents else ()
     before = (*rate, *_before(measure, cells.find(measure.name, _year_before(whole.period), "count"), whole, "", marks))
     lists = [
@@ -143,16 +155,16 @@ def _count(measure: Measure, whole: Cell, cells: Cells, marks: Marks, names: Map
         if len(c.codes) == 1 and (found := cells.find(measure.name, whole.period, "count", **c.codes))
     ]
     missing = _newest_is_missing(measure, cells, marks, [whole.period])
-    said = [f"{whole.value} {measure.units}{on_lists} {in_period(whole.period)}", *before, *lists]
-    says = f"{measure.units}{on_lists} {in_period(whole.period)}"
-    return Headline(whole.value, says, (*before, *lists), ". ".join(said) + "." + "".join(f" {m}" for m in missing))
+    sentences = [said("so_many_when", number=whole.value, units=units, when=when), *before, *lists]
+    says = said("units_when", units=units, when=when)
+    return Headline(whole.value, says, (*before, *lists), ". ".join(sentences) + "." + "".join(f" {m}" for m in missing))
 
 
 def _nothing(measure: Measure, cells: Cells, marks: Marks) -> Headline:
     periods = latest.newest_first(cells, measure)
     found = cells.find(measure.name, periods[0], measure.whole) if periods else None
-    why = marks.reason(found) if found else "nothing of it is in this publication"
-    return Headline("Not shown", why[:1].upper() + why[1:], (), f"No number of this measure can be shown: {why}.", shown=False)
+    why = marks.reason(found) if found else said("nothing_published_of_it")
+    return Headline(said("not_shown"), start_large(why), (), said("no_number_can_be_shown", why=why), shown=False)
 
 
 def before(cells: Cells, measure: Measure, code: str | None, now: Cell, marks: Marks) -> tuple[str, ...]:
@@ -167,8 +179,10 @@ def _before(measure: Measure, cell: Cell | None, now: Cell, sign: str, marks: Ma
     if not cell or not cell.shown:
         return ()
     cut = breaks.crossed(measure.breaks, [cell.period, now.period])
-    why = f"; {breaks.what(cut)}, so they do not compare" if cut else "; too few to compare" if marks.too_few_to_compare(cell, now) else ""
-    return (f"The year before ({cell.period}): {cell.value}{sign}{why}",)
+    known: dict[str, Any] = {"period": cell.period, "value": cell.value, "sign": sign}
+    if cut:
+        return (said("the_year_before_does_not_compare", what_changed=breaks.what(cut), **known),)
+    return (said("the_year_before_is_too_few" if marks.too_few_to_compare(cell, now) else "the_year_before", **known),)
 
 
 def _low(marks: Marks, share: Cell) -> str:
@@ -185,8 +199,8 @@ def _why_newest(measure: Measure, cells: Cells, marks: Marks, code: str) -> str:
     ripe = [c for c in found if not c.shown and c.status != "m"]
     waiting = [c for c in found if c.status == "m"]
     if ripe:
-        return f"{marks.reason(ripe[0])} ({ripe[0].period})"
-    return marks.reason(waiting[0]) if waiting else "not in this publication"
+        return said("why_in_period", why=marks.reason(ripe[0]), period=ripe[0].period)
+    return marks.reason(waiting[0]) if waiting else said("not_in_this_publication")
 
 
 def _newest_is_missing(measure: Measure, cells: Cells, marks: Marks, shown: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from reports.dashboard import headlines, latest, rates
 from reports.dashboard.cells import Cell, Cells
@@ -9,6 +10,7 @@ from reports.dashboard.columns import ENDS
 from reports.dashboard.headlines import Headline
 from reports.dashboard.measures import Measure
 from reports.dashboard.residents import Residents
+from reports.dashboard.said import said
 from reports.dashboard.words import Marks, in_period
 from schemas.codelist import TOTAL
 
@@ -25,30 +27,36 @@ def headline(measure: Measure, cells: Cells, marks: Marks, names: Mapping[str, s
 def _bounds(measure: Measure, low: Cell, cells: Cells, marks: Marks) -> Headline:
     high, exact = (cells.find(measure.name, low.period, s) for s in ("high", "count"))
     when = in_period(low.period)
-    most = f"{high.value} at the most" if high and high.shown else f"at the most: {marks.reason(high)}" if high else "no most is known"
-    lines = (most[:1].upper() + most[1:], *((f"{ENDS['count']}: {exact.value}",) if exact and exact.shown else ()))
-    sentence = f"{low.value} different {measure.units} {when} at the least, {most}."
-    rows = f" Of these, {exact.value} are with agencies that send rows, and are counted one by one." if exact and exact.shown else ""
-    return Headline(low.value, f"{measure.units} at the least, {when}", lines, sentence + rows)
+    if high and high.shown:
+        most = said("at_the_most_so_many", number=high.value)
+    else:
+        most = said("at_the_most_is_not_shown", why=marks.reason(high)) if high else said("no_most_is_known")
+    lines = (headlines.start_large(most), *((f"{ENDS['count']}: {exact.value}",) if exact and exact.shown else ()))
+    sentence = said("least_and_most", least=low.value, units=measure.units, when=when, most=most)
+    rows = said("of_these_counted_one_by_one", number=exact.value) if exact and exact.shown else ""
+    return Headline(low.value, said("units_at_the_least", units=measure.units, when=when), lines, sentence + rows)
 
 
 def _estimate(measure: Measure, found: Cell, cells: Cells, marks: Marks) -> Headline:
     ends = [c.value for s in ("ci_low", "ci_high") if (c := cells.find(measure.name, found.period, s)) and c.shown]
-    when, between = in_period(found.period), f"between {ends[0]} and {ends[1]}" if len(ends) == 2 else ""
-    sentence = f"This is an estimate, not a count: about {found.value} {measure.units} {when}{', ' + between if between else ''}."
-    return Headline(f"About {found.value}", f"{measure.units} {when}, estimated", (between[:1].upper() + between[1:],), sentence)
+    when, between = in_period(found.period), said("between_numbers", low=ends[0], high=ends[1]) if len(ends) == 2 else ""
+    known: dict[str, Any] = {"number": found.value, "units": measure.units, "when": when}
+    sentence = said("this_is_an_estimate_between", between=between, **known) if between else said("this_is_an_estimate", **known)
+    about, says = said("about_so_many", number=found.value), said("units_when_estimated", units=measure.units, when=when)
+    return Headline(about, says, (headlines.start_large(between),), sentence)
 
 
 def _rate(measure: Measure, months: Cell, cells: Cells, marks: Marks) -> Headline:
     assert measure.outcome
-    when, said = in_period(months.period), []
+    when, told = in_period(months.period), []
     for code, label in measure.outcome.labels.items():
         events = cells.find(measure.name, months.period, "events", **{measure.outcome.dimension: code})
         if events:
             often = rates.hundred(events, months)
-            rate = f" (a rate of {often} in every hundred months)" if often else ""
-            said.append(f"{label}: {events.value if events.shown else marks.reason(events)}{rate}")
-    return Headline(months.value, f"months at liberty {when}", tuple(said), f"{months.value} months at liberty {when}. {'; '.join(said)}.")
+            rate = said("rate_in_brackets", rate=often) if often else ""
+            told.append(f"{label}: {events.value if events.shown else marks.reason(events)}{rate}")
+    sentence = said("so_many_months_at_liberty", months=months.value, when=when, events="; ".join(told))
+    return Headline(months.value, said("months_at_liberty_when", when=when), tuple(told), sentence)
 
 
 def _with_days(found: Headline, measure: Measure, cells: Cells) -> Headline:
@@ -59,7 +67,8 @@ def _with_days(found: Headline, measure: Measure, cells: Cells) -> Headline:
     days = next((c for c in there if c and c.shown), None)
     if days is None:
         return found
-    says = f"Median days {in_period(days.period)}: {days.value}"
+    when = in_period(days.period)
+    says = said("median_days_when", when=when, days=days.value)
     if found.shown and headlines.tells_shares(measure, cells):
         return replace(found, lines=(*found.lines, says), sentence=f"{found.sentence} {says}.")
-    return Headline(f"{days.value} days", f"median {in_period(days.period)}", (), f"{says}. {found.sentence}")
+    return Headline(said("so_many_days", days=days.value), said("median_when", when=when), (), f"{says}. {found.sentence}")

@@ -25,6 +25,12 @@ def of_outcome(cells: Cells, measure: Measure, code: str, among: Collection[str]
     return shown.period if shown else None
 
 
+def ripe(cells: Cells, measure: Measure, code: str) -> str | None:
+    """Of an outcome that was never shown: the newest period that could be measured, or else the newest of all."""
+    found = [c for p in newest_first(cells, measure) if (c := percent(cells, measure, code, p))]
+    return next((c.period for c in (*(c for c in found if c.status != "m"), *found)), None)
+
+
 def percent(cells: Cells, measure: Measure, code: str, period: str) -> Cell | None:
     return _of(cells, measure, code, period, "percent")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.dashboard.breaks import Break
+from reports.dashboard.said import said
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Measure:
     @property
     def units(self) -> str:
         """What is counted, in words: `14 young people`, `14 referrals`."""
-        return "young people" if self.unit == "youth" else self.unit
+        return said("young_people") if self.unit == "youth" else self.unit
 
     @property
     def whole(self) -> str:

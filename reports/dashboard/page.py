@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports import look
+from reports.dashboard.about import Around, about
 from reports.dashboard.agenda import Theme, agenda
 from reports.dashboard.clauses import Clause, clauses
 from reports.dashboard.measures import Measure
 from reports.dashboard.promises import Promise
 from reports.dashboard.publication import Publication
 from reports.dashboard.reporting import reporting
+from reports.dashboard.said import said
+from reports.dashboard.script import boot
 from reports.dashboard.sections import Section, section
 from reports.dashboard.since import changes
 from reports.dashboard.tiles import tiles
@@ -29,17 +32,19 @@ PAGE, FOLDER = "dashboard.html", "dashboard"
 MOST_LINES = 15_000
 """So many lines of cells.csv stand on one page; with more it would take a browser seconds before anyone could scroll."""
 DUTIES = "memorandum"
-BESIDE = {
-    "changes.html": "What changed since the last publication",
-    "tables.xlsx": "The same tables as a workbook",
-    "cells.csv": "Every number, a line each, for programs",
-    "actions.csv": "What the task force promised, a line each, for programs",
-    "datapackage.json": "What the lines and their columns mean, for programs",
-    "report.pdf": "The same as a report on paper",
-    "agencies/index.html": "A page for each agency",
-    "services/index.html": "The directory of services",
-    "handbook/index.html": "How everything is counted, and why some of it is withheld",
-}
+BESIDE = said.of(
+    {
+        "changes.html": "beside_changes",
+        "tables.xlsx": "beside_workbook",
+        "cells.csv": "beside_cells",
+        "actions.csv": "beside_actions",
+        "datapackage.json": "beside_package",
+        "report.pdf": "beside_paper",
+        "agencies/index.html": "beside_agencies",
+        "services/index.html": "beside_services",
+        "handbook/index.html": "beside_handbook",
+    }
+)
 """What may lie beside the page, and what a reader finds there."""
 
 
@@ -60,6 +65,7 @@ def pages(
     memorandum: Memorandum | None = None,
     there: Collection[str] = (),
     promises: Sequence[Promise] = (),
+    around: Around | None = None,
 ) -> dict[str, str]:
     """The files by their names in the publication; the same publication always gives the same bytes. `there`: which files of BESIDE
     lie beside the page."""
@@ -82,6 +88,7 @@ def pages(
         "timeliness": timeliness(publication),
         "promises": promises,
         "words": agenda().words,
+        "about": about(publication, last, around or Around(), there),
         "beside": {name: says for name, says in BESIDE.items() if name in there},
     }
     found = {PAGE: _rendered("page.html.jinja", publication, first)}
@@ -99,7 +106,7 @@ def _part(
 
 
 def _rendered(template: str, publication: Publication, more: Mapping[str, object]) -> str:
-    library, boot = LIBRARY.read_text(encoding="utf-8"), (HERE / "boot.js").read_text(encoding="utf-8")
+    library, script = LIBRARY.read_text(encoding="utf-8"), boot()
     rendered = (
         look.environment(HERE)
         .get_template(template)
@@ -107,9 +114,9 @@ def _rendered(template: str, publication: Publication, more: Mapping[str, object
             publication=publication,
             months=months(publication.quarter),
             style=look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
-            policy=look.security_policy((library, boot)),
+            policy=look.security_policy((library, script)),
             library=library,
-            boot=boot,
+            boot=script,
             plotly_version=PLOTLY_VERSION,
             **more,
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.dashboard.said import said
 from schemas import Quarter, Schemas
 
 TABLE = "actions.csv"
@@ -54,5 +55,5 @@ def _promise(row: Mapping[str, str], schemas: Schemas, last: Quarter) -> Promise
 
 def _stands(row: Mapping[str, str], state: str, lacking: bool) -> str:
     if row["state"] != "closed":
-        return "Not done, and its day has passed" if lacking else state
-    return "Done on time" if row["closed_on"] <= row["due_on"] else "Done late"
+        return said("not_done_and_day_passed") if lacking else state
+    return said("done_on_time" if row["closed_on"] <= row["due_on"] else "done_late")

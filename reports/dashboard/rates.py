@@ -8,8 +8,10 @@ from reports.dashboard.cells import Cell, Cells
 from reports.dashboard.columns import Column
 from reports.dashboard.measures import Breakdown, Measure
 from reports.dashboard.residents import Residents
+from reports.dashboard.said import said
 from reports.dashboard.tables import Entry, Row, Table, entry
 from reports.dashboard.words import Marks
+from reports.language import one_decimal, thousands
 from schemas.codelist import TOTAL
 
 
@@ -28,8 +30,9 @@ def by_year(residents: Residents, measure: Measure, cells: Cells, marks: Marks) 
     for year in years:
         cell = cells.find(measure.name, year, "count")
         rows.append(Row(year, (entry(cell, marks), *_beside(residents, cell, residents.living(measure, year), marks))))
-    headings = (f"Number of {measure.units}", residents.who, residents.heading)
-    return Table(f"{measure.title}, set against all who live here", "Period", (), headings, tuple(rows), breaks.said(measure.breaks, years))
+    headings = (said("number_of", units=measure.units), residents.who, residents.heading)
+    caption = said("set_against_residents", measure=measure.title)
+    return Table(caption, said("period"), (), headings, tuple(rows), breaks.said(measure.breaks, years))
 
 
 def beside(
@@ -50,7 +53,7 @@ def hundred(events: Cell | None, months: Cell | None) -> str:
     """Events in every hundred months, of two shown numbers; empty where one of them is not shown."""
     if events is None or months is None or events.number is None or not months.number:
         return ""
-    return f"{100 * events.number / months.number:.1f}"
+    return one_decimal(100 * events.number / months.number)
 
 
 def per_hundred(table: Table, measure: Measure, cells: Cells, columns: Sequence[Column], period: str) -> Table:
@@ -59,14 +62,14 @@ def per_hundred(table: Table, measure: Measure, cells: Cells, columns: Sequence[
     for column, row in zip(columns, table.rows, strict=True):
         events = cells.find(measure.name, period, column.statistic, **column.codes) if column.statistic == "events" else None
         rate = hundred(events, months)
-        marked = replace(row.entries[0], line=None) if row.entries[0].mark else Entry("no rate", None, True)
+        marked = replace(row.entries[0], line=None) if row.entries[0].mark else Entry(said("no_rate"), None, True)
         rows.append(replace(row, entries=(*row.entries, Entry(rate, None) if rate else marked)))
-    return replace(table, headings=(*table.headings, "Rate in every hundred months"), rows=tuple(rows))
+    return replace(table, headings=(*table.headings, said("rate_in_every_hundred_months")), rows=tuple(rows))
 
 
 def _beside(residents: Residents, cell: Cell | None, living: int | None, marks: Marks) -> Sequence[Entry]:
     """How many live here, and the rate; a count that is not shown has its own mark in place of a rate."""
-    who = Entry(f"{living:,}", None) if living else Entry("no figure", None, True)
+    who = Entry(thousands(living), None) if living else Entry(said("no_figure"), None, True)
     if cell is None or cell.number is None:
         return who, replace(entry(cell, marks), line=None)
-    return who, Entry(residents.rate(cell.number, living), None) if living else Entry("no figure", None, True)
+    return who, Entry(residents.rate(cell.number, living), None) if living else Entry(said("no_figure"), None, True)

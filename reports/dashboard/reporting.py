@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from reports.dashboard.publication import Publication, Reported
+from reports.dashboard.said import said
+from reports.dashboard.words import became
 
 FEW = 12
 """Up to so many files the first screen names each."""
@@ -10,13 +12,14 @@ FEW = 12
 
 @dataclass(frozen=True)
 class Source:
-    """One agency's extract: how the latest quarter came in, and the quarters that lack."""
+    """One agency's extract: how the latest quarter came in, and the quarters that lack; `since`: the first of a gap that lasts."""
 
     agency: str
     extract: str
     status: str
     lacking: bool
     gaps: str
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,21 +35,26 @@ class Reporting:
         names = [s.agency for s in self.sources]
         if len(names) <= FEW:
             several = {name for name in names if names.count(name) > 1}
-            return tuple((f"{s.agency}, {s.extract}" if s.agency in several else s.agency, s.status, s.lacking) for s in self.sources)
+            return tuple((_who(s, several), s.status, s.lacking) for s in self.sources)
         by_agency: dict[str, list[Source]] = {}
         for s in self.sources:
             by_agency.setdefault(s.agency, []).append(s)
         gaps = tuple((agency, _of_all(files), True) for agency, files in by_agency.items() if any(f.lacking for f in files))
-        rest = (("All others" if gaps else "All agencies", "every file is in", False),)
+        rest = ((said("all_others" if gaps else "all_agencies"), said("every_file_is_in"), False),)
         return (*gaps, *(rest if len(gaps) < len(by_agency) else ()))
+
+
+def _who(source: Source, several: set[str]) -> str:
+    return said("agency_and_file", agency=source.agency, file=source.extract) if source.agency in several else source.agency
 
 
 def _of_all(files: list[Source]) -> str:
     """What lacks of an agency that sends several files; since when, where that is the same for all of them."""
     lacking = [f for f in files if f.lacking]
-    since = {f.status.partition(" since ")[2] for f in lacking}
-    when = f" since {since.pop()}" if len(since) == 1 and "" not in since else ""
-    return f"{'no file could be counted' if len(lacking) == len(files) else 'some files are missing'}{when}"
+    since, none = {f.since for f in lacking}, len(lacking) == len(files)
+    if len(since) == 1 and "" not in since:
+        return said("no_file_could_be_counted_since" if none else "some_files_are_missing_since", quarter=since.pop())
+    return said("no_file_could_be_counted" if none else "some_files_are_missing")
 
 
 def reporting(publication: Publication) -> Reporting:
@@ -57,11 +65,11 @@ def reporting(publication: Publication) -> Reporting:
 
 def _sentence(quarter: str, latest: list[Reported]) -> str:
     if not latest:
-        return f"No file was due for {quarter}."
-    if not any(r.lacking for r in latest):
-        return f"Everyone reported for {quarter}: all {len(latest)} files that were due are in."
-    lacking = sum(r.lacking for r in latest)
-    return f"{len(latest) - lacking} of the {len(latest)} files due for {quarter} are in; {lacking} could not be counted."
+        return said("nothing_was_due", quarter=quarter)
+    due, lacking = len(latest), sum(r.lacking for r in latest)
+    if not lacking:
+        return said("all_are_in", n=due, quarter=quarter)
+    return said("some_are_lacking", n=due, quarter=quarter, here=due - lacking, lacking=lacking)
 
 
 def _source(publication: Publication, row: Reported) -> Source:
@@ -69,11 +77,11 @@ def _source(publication: Publication, row: Reported) -> Source:
     lacking = [r.quarter for r in history if r.lacking]
     since = _since(history)
     earlier = [q for q in lacking if since is None or q < since]
+    gaps = ", ".join(earlier) or said("no_gaps")
     if since and since != row.quarter:
-        status = f"{row.status} since {since}"
-    else:
-        status = "rejected, so not counted" if row.status == "rejected" else row.status
-    return Source(row.name, row.title, status, row.lacking, ", ".join(earlier) or "none")
+        return Source(row.name, row.title, said("status_since", status=became(row.status), quarter=since), row.lacking, gaps, since)
+    status = said("rejected_so_not_counted") if row.status == "rejected" else became(row.status)
+    return Source(row.name, row.title, status, row.lacking, gaps)
 
 
 def _since(history: list[Reported]) -> str | None:

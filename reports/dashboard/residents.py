@@ -6,6 +6,8 @@ from typing import Any
 
 from reports.dashboard.measures import Measure
 from reports.dashboard.reliability import few
+from reports.dashboard.said import said
+from reports.language import one_decimal
 from schemas.codelist import TOTAL
 
 TAIL = 0.025  # at either end, so that 95 % lies between
@@ -23,12 +25,11 @@ class Residents:
 
     @staticmethod
     def of(raw: Mapping[str, Any]) -> "Residents":
-        assumed = ("These numbers are an assumption.",) if raw["assumption"] else ()
+        assumed = (said("numbers_are_an_assumption"),) if raw["assumption"] else ()
         notes = (
-            f"How many live here: {raw['source'].rstrip('.')}, as of {raw['as_of']}.",
+            said("how_many_live_here", source=raw["source"].rstrip("."), day=raw["as_of"]),
             *assumed,
-            "The two numbers in brackets say how far chance alone may move a rate. "
-            "A rate sets everyone counted against those who live here, so it compares years and groups, and is not a risk.",
+            said("what_a_rate_is"),
         )
         return Residents(raw["heading"], raw["who"], raw["each"], notes, raw["young_people"])
 
@@ -47,5 +48,5 @@ class Residents:
 
         low = gammaincinv(counted, TAIL) if counted else 0.0
         high = gammaincinv(counted + 1, 1 - TAIL)
-        value, *ends = (f"{self.each * number / living:.1f}" for number in (counted, low, high))
-        return f"{value} ({ends[0]} to {ends[1]})" + (" [u]" if few(counted) else "")
+        value, *ends = (one_decimal(self.each * number / living) for number in (counted, low, high))
+        return said("rate_and_limits", rate=value, low=ends[0], high=ends[1]) + (" [u]" if few(counted) else "")

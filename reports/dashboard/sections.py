@@ -11,10 +11,11 @@ from reports.dashboard.headlines import Headline
 from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
 from reports.dashboard.residents import Residents
+from reports.dashboard.said import said
 from reports.dashboard.tables import Row, Table
 from reports.dashboard.words import MARKS, Marks
 
-ENDED = {"bounds": "The least and the most", "estimate": "The estimate and its limits", "rate": "Events and months"}
+ENDED = said.of({"bounds": "least_and_most_title", "estimate": "estimate_and_limits", "rate": "events_and_months"})
 """Kinds that neither split a whole nor count one, and over what their numbers stand."""
 
 
@@ -57,7 +58,7 @@ def section(measure: Measure, publication: Publication, names: Mapping[str, str]
         headlines_of_kinds.headline(measure, cells, marks, names, here),
         pairs,
         years,
-        {m: said for m, said in MARKS.items() if m in used},
+        {m: means for m, means in MARKS.items() if m in used},
         rated,
         here.notes if here and rated else (),
     )
@@ -71,8 +72,8 @@ def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column
     whole = latest.of_whole(cells, measure)
     period = whole.period if whole else next(iter(latest.newest_first(cells, measure)), "")
     if measure.lists_by and period:
-        title = f"Who is on a list, {period}"
-        table = tables.one_below_another(measure, cells, wanted, period, marks, f"{measure.title}, {period}")
+        title, caption = said("who_is_on_a_list", period=period), said("measure_and_period", measure=measure.title, period=period)
+        table = tables.one_below_another(measure, cells, wanted, period, marks, caption)
         return [Pair(title, charts.of_lists(measure, wanted, cells, period, marks), table, _cannot(measure))]
     for breakdown in measure.breakdowns:
         for period in latest.newest_first(cells, measure):
@@ -83,7 +84,7 @@ def _pairs(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column
                     rates.beside(here, table, measure, breakdown, cells, period, marks),
                     over_charts.of_groups(measure, breakdown, cells, period),
                 )
-                return [Pair(f"{breakdown.title}, {period}", chart, table, says=says)]
+                return [Pair(said("group_and_period", group=breakdown.title, period=period), chart, table, says=says)]
     return []
 
 
@@ -93,10 +94,12 @@ def _ended(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column
     period = whole.period if whole else next(iter(latest.newest_first(cells, measure)), "")
     if not period:
         return []
-    table = tables.one_below_another(measure, cells, wanted, period, marks, f"{measure.title}, {period}", ENDED[measure.kind])
+    caption = said("measure_and_period", measure=measure.title, period=period)
+    table = tables.one_below_another(measure, cells, wanted, period, marks, caption, ENDED[measure.kind])
     if measure.kind == "rate":
         table = rates.per_hundred(table, measure, cells, wanted, period)
-    return [Pair(f"{ENDED[measure.kind]}, {period}", charts.of_ends(measure, wanted, cells, period, marks), table, _cannot(measure))]
+    title = said("group_and_period", group=ENDED[measure.kind], period=period)
+    return [Pair(title, charts.of_ends(measure, wanted, cells, period, marks), table, _cannot(measure))]
 
 
 def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
@@ -104,12 +107,12 @@ def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
     outcome = measure.outcome
     assert outcome
     newest = next(iter(latest.newest_first(cells, measure)), "")
-    shown = {c: latest.of_outcome(cells, measure, c) or newest for c in outcome.codes}
+    shown = {c: latest.of_outcome(cells, measure, c) or latest.ripe(cells, measure, c) or newest for c in outcome.codes}
     several = len(set(shown.values())) > 1
     rows, given = [], cells.statistics(measure.name)
     days = {s: heading for s, heading in DAYS.items() if s in given and set(measure.days[s]) & set(outcome.codes)}
     limits = LIMITS if "numerator" not in given else {}
-    headings = {"numerator": "Number", "denominator": "Out of", "percent": "Percent", **limits, **days}
+    headings = {"numerator": said("number"), "denominator": said("out_of"), "percent": said("percent"), **limits, **days}
     headings = {s: heading for s, heading in headings.items() if s in given}
     for code in outcome.codes:
         told = {
@@ -117,13 +120,15 @@ def _outcomes(measure: Measure, cells: Cells, marks: Marks) -> Pair:
             for c in told_by(measure, code, {*headings}, limits=True)
         }
         told["denominator"] = cells.find(measure.name, shown[code], "denominator")
-        nothing = tables.Entry("not counted", None, True)
+        nothing = tables.Entry(said("not_counted"), None, True)
         entries = tuple(tables.entry(told[s], marks) if s in told else nothing for s in headings)
-        label = outcome.labels[code] + (f" ({shown[code]})" if several else "")
+        label = outcome.labels[code]
+        label = said("label_and_period", label=label, period=shown[code]) if several else label
         rows.append(Row(label, entries, code in outcome.parents))
-    when = "latest period of each" if several else shown[outcome.codes[0]]
-    table = Table(f"{measure.title}, {when}: {outcome.title}", outcome.title, (), tuple(headings.values()), tuple(rows))
-    title = f"{outcome.title}, {'the latest period that can be shown' if several else when}"
+    when = said("latest_period_of_each") if several else shown[outcome.codes[0]]
+    caption = said("measure_period_and_group", measure=measure.title, period=when, group=outcome.title)
+    table = Table(caption, outcome.title, (), tuple(headings.values()), tuple(rows))
+    title = said("group_and_period", group=outcome.title, period=said("the_latest_period_of_each") if several else when)
     return Pair(title, charts.of_outcomes(measure, outcome, cells, marks), table, _cannot(measure))
 
 
@@ -131,24 +136,27 @@ def _trend(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:
     """Year by year where a year can be shown, or else quarter by quarter."""
     outcome = measure.outcome
     assert outcome
-    for periods, word in ((cells.years(measure.name), "year"), (cells.quarters(measure.name), "quarter")):
+    for periods, by in ((cells.years(measure.name), "year"), (cells.quarters(measure.name), "quarter")):
         chart = charts.over_time(measure, outcome, cells, periods, marks) if periods else None
         if chart:
             wanted = [Column("percent", outcome.labels[c], {outcome.dimension: c}) for c in outcome.top]
-            table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, percent by {word}")
-            return [Pair(f"Percent, {word} by {word}", chart, table, says=over_charts.of_percents(measure, outcome, cells, periods, marks))]
+            caption, title = said(f"measure_percent_by_{by}", measure=measure.title), said(f"percent_{by}_by_{by}")
+            table = tables.by_period(measure, cells, wanted, periods, marks, caption)
+            return [Pair(title, chart, table, says=over_charts.of_percents(measure, outcome, cells, periods, marks))]
     return []
 
 
 def _everything(measure: Measure, cells: Cells, marks: Marks, wanted: Sequence[Column]) -> Pair:
     """Every year and quarter in one table, beside the number in each quarter, or in each year where it is not told by quarter."""
     periods, years = cells.periods(measure.name), not cells.quarters(measure.name)
-    table = tables.by_period(measure, cells, wanted, periods, marks, f"{measure.title}, every {'year' if years else 'quarter and year'}")
+    caption = said("measure_every_year" if years else "measure_every_quarter_and_year", measure=measure.title)
+    table = tables.by_period(measure, cells, wanted, periods, marks, caption)
     if measure.kind in ENDED:
-        return Pair("Every period", None, table, "", True)
-    title = f"Number of {measure.units}, {'year by year' if years else 'quarter by quarter'}"
+        return Pair(said("every_period"), None, table, "", True)
+    title = said("number_year_by_year" if years else "number_quarter_by_quarter", units=measure.units)
     says = over_charts.of_periods(measure, cells, [p for p in periods if years or len(p) != 4])
-    return Pair(title, charts.by_period(measure, cells, years), table, _cannot(measure), True, says)
+    none = said("no_chart_by_year" if years else "no_chart_by_quarter")
+    return Pair(title, charts.by_period(measure, cells, years), table, none, True, says)
 
 
 def _limits(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:
@@ -156,12 +164,9 @@ def _limits(measure: Measure, cells: Cells, marks: Marks) -> list[Pair]:
     wanted, years = only_limits(measure, cells.statistics(measure.name)), cells.years(measure.name)
     if not wanted or not years:
         return []
-    table = tables.by_period(measure, cells, wanted, years, marks, f"{measure.title}, limits of the percents by year")
-    said = (
-        "In nineteen of twenty cases the true share lies between the two limits, as far as chance goes. "
-        "The fewer are counted, the further apart they are."
-    )
-    return [Pair("How sure the percents are", None, table, said, True)]
+    caption = said("measure_limits_by_year", measure=measure.title)
+    table = tables.by_period(measure, cells, wanted, years, marks, caption)
+    return [Pair(said("how_sure_the_percents_are"), None, table, said("nineteen_of_twenty"), True)]
 
 
 def _breakdowns(
@@ -172,4 +177,4 @@ def _breakdowns(
 
 
 def _cannot(measure: Measure) -> str:
-    return f"There is no chart here: no number of {measure.units} can be shown yet. The table says why."
+    return said("no_chart_of_what_followed") if measure.outcome else said("no_chart_of_a_number", units=measure.units)

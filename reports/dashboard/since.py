@@ -9,6 +9,7 @@ from reports.dashboard.cells import Cell
 from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
 from reports.dashboard.reliability import limits
+from reports.dashboard.said import said
 from reports.dashboard.tiles import Told, told
 from reports.dashboard.words import Marks, in_period
 
@@ -41,17 +42,17 @@ def changes(now: Publication, last: Publication | None) -> Changes:
     """Of the numbers that the first screen's tiles go by, and of other measures where the county has less than these."""
     spoken, marks = _spoken(now), Marks(now)
     found = [(one, _pair(now, last, one)) for one in spoken]
-    said = tuple(_said(now, one, *pair, marks) for one, pair in found if pair)
+    sentences = tuple(_said(now, one, *pair, marks) for one, pair in found if pair)
     words = agenda().words
     if last is None:
-        return Changes("What changed", words["first"] if said else words["nothing_to_compare"], said)
+        return Changes(said("what_changed"), words["first"] if sentences else words["nothing_to_compare"], sentences)
     same = tuple(one.measure for one, pair in found if pair is None and _both_show(now, last, one))
     there = {m.name for m in last.measures}
     revised = {c.measure for c in now.cells if c.status == "r" and _was(last, c) not in (None, c.value)}
     return Changes(
-        "What changed",
+        said("what_changed"),
         f"{words['since'].format(name=last.name)}:",
-        said,
+        sentences,
         same,
         tuple(m for m in now.drawn if m.name in revised),
         tuple(m for m in now.drawn if m.name not in there and m.name in now.cells.measures),
@@ -107,17 +108,17 @@ def _said(now: Publication, one: Told, new: Cell, old: Cell, marks: Marks) -> Ch
     sign = "%" if one.code else ""
     outcome = one.measure.outcome
     what = f"{outcome.labels[one.code]}: " if outcome and one.code else ""
-    first, second = f"{new.value}{sign} {in_period(new.period)}", f"{old.value}{sign} {in_period(old.period)}"
+    first, second = (said("number_when", number=c.value + sign, when=in_period(c.period)) for c in (new, old))
     if cut := breaks.crossed(one.measure.breaks, [old.period, new.period]):
-        says = f"{first}, {second}; {breaks.what(cut)} in between, so the two do not compare"
+        says = said("law_or_definition_in_between", now=first, then=second, what_changed=breaks.what(cut))
     elif marks.too_few_to_compare(old, new):
-        says = f"{first}, {second}; too few to compare"
+        says = said("too_few_to_compare", now=first, then=second)
     elif new.number == old.number:
-        says = f"{first}, the same as {in_period(old.period)}"
+        says = said("the_same", now=first, when=in_period(old.period))
     elif one.code and _within_chance(now, one, new, old):
-        says = f"{first}, {second}; chance alone may make as much of a difference"
+        says = said("chance_may_make_it", now=first, then=second)
     else:
-        says = f"{first}, {'up' if new.number > old.number else 'down'} from {second}"
+        says = said("up_from" if new.number > old.number else "down_from", now=first, then=second)
     return Change(one.measure.name, one.measure.title, f"{what}{says}.")
 
 

@@ -10,7 +10,8 @@ from reports.dashboard.headlines_of_kinds import headline
 from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
 from reports.dashboard.reliability import limits
-from reports.dashboard.words import Marks, in_period
+from reports.dashboard.said import said
+from reports.dashboard.words import MARKS, Marks, in_period
 
 FEWEST = 5
 """Where the county publishes less than all of the agenda's tiles, other measures of its own take their places, up to so many."""
@@ -48,6 +49,11 @@ class Tiles:
     not_collected: tuple[str, ...]
     """The titles of tiles for which this county collects nothing yet."""
 
+    @property
+    def withheld(self) -> bool:
+        """Whether one of them is not shown for the sake of young people."""
+        return any(not t.shown and t.says.casefold().startswith(MARKS["c"].casefold()) for t in self.shown)
+
 
 def tiles(publication: Publication, names: Mapping[str, str]) -> Tiles:
     wanted = [(w, told(publication, w)) for w in agenda().tiles]
@@ -75,18 +81,26 @@ def _tile(publication: Publication, title: str, one: Told) -> Tile:
     found = [c for p in periods if (c := one.cell(publication, p))]
     cell = next((c for c in found if c.shown), None)
     if cell is None or _old_zero(cell, periods):
-        why = marks.reason(found[0]) if found else "nothing of it is in this publication"
-        last = (f"The last number shown: {cell.value}{_sign(one)} ({cell.period})",) if cell else ()
-        when = f" ({found[0].period})" if found and cell else ""
-        return Tile(title, one.measure.name, "Not shown", f"{why[:1].upper()}{why[1:]}{when}", last, False)
+        newest = next((c for c in found if not c.shown and c.status != "m"), found[0] if found else None)  # that could be measured at all
+        why = headlines.start_large(marks.reason(newest) if newest else said("nothing_published_of_it"))
+        last = (said("last_number_shown", number=cell.value + _sign(one), period=cell.period),) if cell else ()
+        if newest and (cell or newest is not found[0]):
+            why = said("why_in_period", why=why, period=newest.period)
+        return Tile(title, one.measure.name, said("not_shown"), why, last, False)
     newer = next((c for c in found if len(c.period) == len(cell.period) and c.period > cell.period), None)
-    kind = "year" if len(cell.period) == 4 else "quarter"
-    old = [f"The latest {kind} that can be shown. {newer.period}: {marks.reason(newer)}"] if newer else []
+    latest_shown = "latest_year_that_can_be_shown" if len(cell.period) == 4 else "latest_quarter_that_can_be_shown"
+    old = [said(latest_shown, period=newer.period, why=marks.reason(newer))] if newer else []
     if not newer and cell.period != publication.quarter and (own := one.cell(publication, publication.quarter)):
         old = [f"{publication.quarter}: {marks.reason(own)}"]
     base = _base(publication, one, cell)
     before = headlines.before(publication.cells, one.measure, one.code, cell, marks)
-    return Tile(title, one.measure.name, cell.value + _sign(one), f"{one.says} {in_period(cell.period)}", (*base, *before, *old))
+    return Tile(
+        title,
+        one.measure.name,
+        cell.value + _sign(one),
+        said("units_when", units=one.says, when=in_period(cell.period)),
+        (*base, *before, *old),
+    )
 
 
 def _other(publication: Publication, measure: Measure, names: Mapping[str, str]) -> Tile | None:
@@ -122,8 +136,8 @@ def _base(publication: Publication, one: Told, cell: Cell) -> tuple[str, ...]:
     low, high = limits(count.number, whole.number)
     unsure = Marks(publication).unreliable(cell)
     return (
-        f"{count.value} of {whole.value} {one.measure.units}{' [u]' if unsure else ''}",
-        f"As far as chance goes: between {low}% and {high}%",
+        said("so_many_of_so_many", part=count.value, whole=whole.value, units=one.measure.units) + (" [u]" if unsure else ""),
+        said("as_far_as_chance_goes", low=low, high=high),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from reports.dashboard.publication import Publication, Reported
+from reports.dashboard.said import said
+from reports.language import common
 
 QUARTERS = 8
 
@@ -27,10 +29,10 @@ def timeliness(publication: Publication) -> Timeliness:
 
 def _word(files: list[Reported]) -> str:
     if not files:
-        return "nothing due"
+        return common("nothing_due")
     lacking = [f for f in files if f.lacking]
     if len(lacking) == len(files):
-        return "not in"
+        return said("not_in")
     if lacking:
-        return "some not in"
-    return "in part" if any(f.status == "accepted in part" for f in files) else "in"
+        return said("some_not_in")
+    return said("in_in_part" if any(f.status == "accepted in part" for f in files) else "in_whole")

@@ -3,27 +3,41 @@
 from reports.dashboard.cells import Cell
 from reports.dashboard.publication import Publication
 from reports.dashboard.reliability import few, unreliable_share
+from reports.dashboard.said import said
+from reports.language import common
 
-MONTHS = {"Q1": "January to March", "Q2": "April to June", "Q3": "July to September", "Q4": "October to December"}
+MONTHS = common.of({"Q1": "january_to_march", "Q2": "april_to_june", "Q3": "july_to_september", "Q4": "october_to_december"})
 
-MARKS = {
-    "c": "withheld to protect young people",
-    "m": "not yet measurable",
-    "x": "not available, because an agency did not report it as a number",
-    "z": "not applicable, because there was nobody to count",
-    "r": "revised since it was first published",
-    "u": "of low reliability: it rests on few young people, so chance alone moves it a lot",
-}
+MARKS = said.of(
+    {"c": "withheld", "m": "not_measurable", "x": "not_available", "z": "nobody_to_count", "r": "revised", "u": "unreliable"},
+)
+SHORT = said.of({"c": "short_withheld", "x": "short_not_available", "z": "short_nobody", "u": "short_unreliable"})
+
+STATUSES = common.of(
+    {
+        "accepted": "accepted",
+        "accepted in part": "accepted_in_part",
+        "accepted with confirmations": "accepted_with_confirmations",
+        "rejected": "rejected",
+        "missing": "missing",
+    }
+)
+"""What became of a file, by the word that publication.json has for it."""
 
 
 def months(quarter: str) -> str:
     """`2025-Q4` as people say it: October to December 2025."""
     year, _, number = quarter.partition("-")
-    return f"{MONTHS[number]} {year}" if number in MONTHS else quarter
+    return common("months_of_a_year", months=MONTHS[number], year=year) if number in MONTHS else quarter
 
 
 def in_period(period: str) -> str:
-    return f"in {period}" if len(period) == 4 else f"from {months(period)}"
+    return said("in_year", year=period) if len(period) == 4 else said("from_months", months=months(period))
+
+
+def became(status: str) -> str:
+    """What became of a file; a word that nobody has agreed on stays as it is."""
+    return STATUSES.get(status, status)
 
 
 class Marks:
@@ -47,8 +61,9 @@ class Marks:
         if cell.shown:
             return cell.value + (" [r]" if cell.status == "r" else "") + (" [u]" if self.unreliable(cell) else "")
         if cell.status == "m":
-            return f"[m] from {self.matures(cell)}" if self.matures(cell) else "[m] not yet"
-        return {"c": "[c] withheld", "x": "[x] not available", "z": "[z] nobody", "u": "[u] too unreliable"}[cell.status]
+            ready = self.matures(cell)
+            return said("short_from", quarter=ready) if ready else said("short_not_yet")
+        return SHORT[cell.status]
 
     def unreliable(self, cell: Cell) -> bool:
         """Whether a shown percent is too uncertain to build on, as far as the published numbers beside it tell."""
@@ -67,4 +82,4 @@ class Marks:
     def reason(self, cell: Cell) -> str:
         """For a sentence: why there is no number."""
         ready = self.matures(cell) if cell.status == "m" else None
-        return f"not yet measurable until {ready}" if ready else MARKS[cell.status]
+        return said("not_measurable_until", quarter=ready) if ready else MARKS[cell.status]

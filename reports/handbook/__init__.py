@@ -13,11 +13,17 @@ from markupsafe import Markup, escape
 
 from pipelines.publication import review
 from reports import look
-from reports.handbook import clauses, for_agencies, threats, wording
+from reports.handbook import clauses, for_agencies, threats, versions, wording
 from reports.handbook.for_agencies import HERE, Desk, Page
 from schemas import Code, Contract, Measure, Schemas
 
 __all__ = ["Desk", "build"]
+
+PICTURED = (
+    *("reading_a_publication", "checking_the_door", "what_a_threshold_costs", "portal_quarter", "portal_draft"),
+    *("small_county", "middling_county", "large_county"),
+)
+"""Pictures in the public part: of a made-up county, each."""
 
 ANOTHER_COUNTY = HERE / "another_county"
 """The schemas of a small county of another kind, as a county would write them."""
@@ -52,11 +58,17 @@ def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
         schemas,
         "pages",
         "",
-        {"agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK, "states": review.steps(), **texts_of_another_county()},
+        {
+            "agencies": _WITHOUT_DESK if desk is None else _TO_THE_DESK,
+            "states": review.steps(),
+            **texts_of_another_county(),
+            **{name: for_agencies.pictured(name) for name in PICTURED},
+        },
     )
     if desk is not None:
         asked = clauses.LINK if desk.memorandum else ""
-        filled = {"guides": for_agencies.listed(schemas, desk), "checker": for_agencies.pictured("checker"), "clauses": asked}
+        shown = {name: for_agencies.pictured(name) for name in ("checker", "portal_due")}
+        filled = {"guides": for_agencies.listed(schemas, desk), **shown, "clauses": asked}
         yield from _texts(schemas, "desk", "desk/", filled)
         yield from clauses.pages(schemas, desk.memorandum, desk.cells)
         yield from for_agencies.pages(schemas, desk)
@@ -80,10 +92,12 @@ def pages(schemas: Schemas, desk: Desk | None = None) -> Iterator[Page]:
     )
     for m in schemas.measures.values():
         yield f"measures/{m.name}.html", "measure.html.jinja", _measure(schemas, m)
+    fed = _fed(schemas)
     for c in schemas.contracts.values():
-        yield f"contracts/{c.name}.html", "contract.html.jinja", _contract(schemas, c)
+        yield f"contracts/{c.name}.html", "contract.html.jinja", _contract(schemas, c, fed[c.name])
     yield "codelists.html", "codelists.html.jinja", {"lists": _codelists(schemas)}
     yield "threats.html", "threats.html.jinja", threats.content()
+    yield "versions.html", "versions.html.jinja", versions.content(schemas)
     yield (
         "agencies.html",
         "agencies.html.jinja",
@@ -103,7 +117,11 @@ def _texts(schemas: Schemas, folder: str, place: str, filled: Mapping[str, str])
     for path in sorted((HERE / folder).glob("*.md")):
         text = Template(path.read_text(encoding="utf-8")).substitute(numbers, **filled)
         title = text.splitlines()[0].removeprefix("# ")
-        yield f"{place}{path.stem}.html", "text.html.jinja", {"title": title, "body": _scrolling(markdown.render(text))}
+        yield (
+            f"{place}{path.stem}.html",
+            "text.html.jinja",
+            {"title": title, "body": for_agencies.with_pictures(_scrolling(markdown.render(text)))},
+        )
 
 
 def texts_of_another_county() -> dict[str, str]:
@@ -161,8 +179,13 @@ def _measure(schemas: Schemas, m: Measure) -> dict[str, Any]:
     }
 
 
-def _contract(schemas: Schemas, c: Contract) -> dict[str, Any]:
-    feeding = [m for m in schemas.measures.values() if c.name in schemas.extracts_for(m.counts)]
+def _fed(schemas: Schemas) -> dict[str, list[Measure]]:
+    """The measures that count what is in each file."""
+    needed = {m.name: schemas.extracts_for(m.counts) for m in schemas.measures.values()}
+    return {name: [m for m in schemas.measures.values() if name in needed[m.name]] for name in schemas.contracts}
+
+
+def _contract(schemas: Schemas, c: Contract, feeding: list[Measure]) -> dict[str, Any]:
     titles = {col.name: schemas.codelists[col.codelist].title if col.codelist else None for col in c.columns.values()}
     return {
         "c": c,

@@ -3,6 +3,7 @@
 It is handed to agencies and is no part of a publication: its examples and test vectors are numbers that nobody published.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -54,10 +55,15 @@ def listed(schemas: Schemas, desk: Desk) -> str:
 
 
 def pictured(name: str) -> str:
-    """A picture in Markdown."""
+    """A picture in Markdown, by its name. What it holds is put in last: a hundred thousand letters are no link to be read by rules."""
     words: Words = guide.words(HERE)["pictures"]
-    shown = picture(name, words[name])
-    return f"![{shown.alt}]({shown.source})"
+    return f"![{words[name]['alt']}](picture-{name})"
+
+
+def with_pictures(html: str) -> str:
+    """A page with its pictures in the places of their names."""
+    words: Words = guide.words(HERE)["pictures"]
+    return re.sub(r'(?<=src=")picture-(\w+)(?=")', lambda found: picture(found[1], words[found[1]]).source, html)
 
 
 def _grouped(rules: Sequence[Told]) -> list[tuple[str, list[Mapping[str, str]]]]:

@@ -4,15 +4,24 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.language import Words, common
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
 def environment(folder: Path) -> Environment:
-    """Templates of a room. Whatever is put into them is escaped, so a label can never become a tag."""
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    """Templates of a room. Whatever is put into them is escaped, so a label can never become a tag.
+
+    A template says `said("…")` for a sentence of its room, `common("…")` for one of several rooms, `spoken` for the page's `lang`.
+    """
+    made = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    words: dict[str, Any] = {"said": Words(folder / "words").page, "common": common.page, "spoken": common("lang")}
+    made.globals.update(words)
+    return made
 
 
 def security_policy(scripts: Iterable[str] = ()) -> str:

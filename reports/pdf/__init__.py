@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 from reports import look
+from reports.dashboard.about import Around, in_short
 from reports.dashboard.publication import Publication
 from reports.dashboard.reporting import reporting
 from reports.dashboard.words import MARKS, months
@@ -22,7 +23,7 @@ class CannotPrint(RuntimeError):
     """The PDF cannot be made on this machine; the message says what is missing."""
 
 
-def build(folder: Path, publication: Publication) -> None:
+def build(folder: Path, publication: Publication, around: Around | None = None) -> None:
     """Write report.pdf into a publication's folder, and report.html, which says the same word for word.
 
     The same publication always gives the same bytes on the same machine.
@@ -38,13 +39,13 @@ def build(folder: Path, publication: Publication) -> None:
         raise CannotPrint("the PDF needs Pango; on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0") from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        html = page(publication)
+        html = page(publication, around)
         made = HTML(string=html, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
     (folder / PAGE).write_text(html, encoding="utf-8", newline="\n")
     (folder / PAPER).write_bytes(made)
 
 
-def page(publication: Publication) -> str:
+def page(publication: Publication, around: Around | None = None) -> str:
     """The paper as HTML. Each measure begins with its question; groups are in the workbook, which has room for them."""
     shown = [t for t in tables(publication) if t.sheet.endswith(("_years", "_quarters"))]
     return (
@@ -57,6 +58,7 @@ def page(publication: Publication) -> str:
             measures=[(m, told) for m in publication.measures if (told := [_Told(t) for t in shown if t.measure is m])],
             policy=look.security_policy(),
             marks=MARKS,
+            around=in_short(publication, around or Around()),
             style=(HERE / "style.css").read_text(encoding="utf-8"),
         )
     )

@@ -9,10 +9,10 @@ from typing import Any
 
 from reports import look
 from reports.dashboard.page import LIBRARY, PLOTLY_VERSION
+from reports.dashboard.script import boot
 from reports.planning.picture import picture
 
 HERE = Path(__file__).parent
-BOOT = HERE.parent / "dashboard" / "boot.js"
 
 
 def build(said: Mapping[str, Any], out: Path) -> None:
@@ -21,14 +21,14 @@ def build(said: Mapping[str, Any], out: Path) -> None:
 
 
 def page(said: Mapping[str, Any]) -> str:
-    library, boot = LIBRARY.read_text(encoding="utf-8"), BOOT.read_text(encoding="utf-8")
+    library, script = LIBRARY.read_text(encoding="utf-8"), boot()
     template = look.environment(HERE).get_template("page.html.jinja")
     return template.render(
         plan=said,
         sections=[(one, picture(one)) for one in said["measures"]],
         style=look.STYLE + (HERE / "style.css").read_text(encoding="utf-8"),
-        policy=look.security_policy((library, boot)),
+        policy=look.security_policy((library, script)),
         library=library,
-        boot=boot,
+        boot=script,
         plotly_version=PLOTLY_VERSION,
     )

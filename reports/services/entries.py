@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reports.services.said import said
 from schemas import Quarter, Schemas
 
 CODELISTS = {
@@ -43,32 +44,33 @@ def by_kind(found: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]
 def _entry(row: Mapping[str, str], schemas: Schemas, end: date) -> Entry:
     def words(column: str) -> str:
         codes = schemas.codelists[CODELISTS[column]].words
-        return ", ".join(codes[c].label if c in codes else c for c in row[column].split()) or "not known"
+        return ", ".join(codes[c].label if c in codes else c for c in row[column].split()) or said("not_known")
 
-    facts = [("For", _need(row, words("need_level"))), ("Ages", _ages(row)), ("Cost", words("cost_option"))]
-    facts += [("Languages", words("languages")), ("Open", words("schedules"))]
+    facts = [("for_whom", _need(row, words("need_level"))), ("ages", _ages(row)), ("cost", words("cost_option"))]
+    facts += [("languages", words("languages")), ("open", words("schedules"))]
     facts += (
-        [("Where", "kept confidential")]
+        [("where", said("kept_confidential"))]
         if row["place"] != "told"
-        else [("Area", words("service_areas")), ("Reached", words("location_types"))]
+        else [("area", words("service_areas")), ("reached", words("location_types"))]
     )
-    facts += [("State", words("status"))] if row["status"] != "active" else []
-    return Entry(words("organization_id"), words("taxonomy_term"), (*facts, ("Entry last checked", _checked(row["assured_date"], end))))
+    facts += [("state", words("status"))] if row["status"] != "active" else []
+    facts += [("entry_last_checked", _checked(row["assured_date"], end))]
+    return Entry(words("organization_id"), words("taxonomy_term"), tuple((said(heading), fact) for heading, fact in facts))
 
 
 def _need(row: Mapping[str, str], level: str) -> str:
-    mixed = {"yes": "; both levels of need together", "no": "; levels of need kept apart"}.get(row["mixes_need_levels"], "")
-    return level + mixed
+    mixed = {"yes": "levels_together", "no": "levels_apart"}.get(row["mixes_need_levels"])
+    return said(mixed, level=level) if mixed else level
 
 
 def _ages(row: Mapping[str, str]) -> str:
     least, most = row["minimum_age"], row["maximum_age"]
     if least and most:
-        return f"{least} to {most} years old"
-    return f"{least} years and older" if least else f"up to {most} years" if most else "every age"
+        return said("between_ages", least=least, most=most)
+    return said("from_age", least=least) if least else said("up_to_age", most=most) if most else said("every_age")
 
 
 def _checked(day: str, end: date) -> str:
     if not day:
-        return "never checked"
-    return day + (", more than a year before this quarter ended" if (end - date.fromisoformat(day)).days > OLD else "")
+        return said("never_checked")
+    return said("checked_long_ago", day=day) if (end - date.fromisoformat(day)).days > OLD else day

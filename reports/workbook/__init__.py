@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from reports.dashboard.about import Around, in_short
 from reports.dashboard.publication import Publication
 from reports.workbook import book
 from reports.workbook.tables import tables
@@ -11,6 +12,6 @@ __all__ = ["BOOK", "build"]
 BOOK = "tables.xlsx"
 
 
-def build(folder: Path, publication: Publication) -> None:
-    """Write tables.xlsx into a publication's folder. The same publication always gives the same bytes."""
-    (folder / BOOK).write_bytes(book.written(publication, tables(publication)))
+def build(folder: Path, publication: Publication, around: Around | None = None) -> None:
+    """Write tables.xlsx into a publication's folder. `around`: whom to ask, what is due. The same always gives the same bytes."""
+    (folder / BOOK).write_bytes(book.written(publication, tables(publication), in_short(publication, around or Around())))

@@ -14,26 +14,27 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.dashboard.publication import Publication
 from reports.dashboard.words import MARKS, months
-from reports.workbook.tables import NOTES, Table
+from reports.workbook.said import said
+from reports.workbook.tables import Table
 from schemas import Quarter
 from schemas.licences import LICENCES
 
-COVER, CONTENTS = "Cover", "Contents"
 KEPT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """A text stays a text, whatever it looks like."""
 _WIDEST, _NARROWEST, _TEXT = 48, 9, 90
 _OBEYED = ("=", "+", "-", "@", "\t", "\r")
 
 
-def written(publication: Publication, tables: Sequence[Table]) -> bytes:
-    """The workbook's bytes. It is dated the last day of the quarter, whenever it was made."""
+def written(publication: Publication, tables: Sequence[Table], around: Sequence[str] = ()) -> bytes:
+    """The workbook's bytes; `around` is said on its cover. It is dated the last day of the quarter, whenever it was made."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, KEPT) as book:
         made = Quarter.parse(publication.quarter).end
-        book.set_properties({"title": f"{publication.county}, {publication.name}", "created": datetime(made.year, made.month, made.day)})
+        title = said("title", county=publication.county, publication=publication.name)
+        book.set_properties({"title": title, "created": datetime(made.year, made.month, made.day)})
         write = _Writer(book)
-        sheets = [book.add_worksheet(name) for name in (COVER, CONTENTS, NOTES, *(t.sheet for t in tables))]
-        _cover(write, sheets[0], publication)
+        sheets = [book.add_worksheet(name) for name in (said("cover"), said("contents"), said("notes"), *(t.sheet for t in tables))]
+        _cover(write, sheets[0], publication, around)
         _contents(write, sheets[1], tables)
         _notes(write, sheets[2], publication, tables)
         for sheet, table in zip(sheets[3:], tables, strict=True):
@@ -69,14 +70,14 @@ class _Writer:
         columns = [{"header": neutral(h), "header_format": self._head} for h in heading]
         sheet.add_table(top, 0, top + max(len(rows), 1), len(heading) - 1, {**shown, "columns": columns})
         for r, row in enumerate(rows, top + 1):
-            for c, said in enumerate(row):
-                if isinstance(said, int):
-                    sheet.write_number(r, c, said, self._number)
+            for c, told in enumerate(row):
+                if isinstance(told, int):
+                    sheet.write_number(r, c, told, self._number)
                 else:
-                    sheet.write_string(r, c, neutral(said), self._text if c < labels or heading[c] == NOTES else self._mark)
+                    sheet.write_string(r, c, neutral(told), self._text if c < labels or heading[c] == said("notes") else self._mark)
         for c, head in enumerate(heading):
             widest = max(len(str(row[c])) for row in (heading, *rows))
-            sheet.set_column(c, c, min(max(widest + 2, _NARROWEST), _WIDEST if c < labels or head == NOTES else 20))
+            sheet.set_column(c, c, min(max(widest + 2, _NARROWEST), _WIDEST if c < labels or head == said("notes") else 20))
 
     def _name(self, sheet: str) -> str:
         """A table's name: its sheet's, without digits, since these could be taken for numbers of something."""
@@ -95,27 +96,29 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(_OBEYED) else text
 
 
-def _cover(write: _Writer, sheet: Worksheet, publication: Publication) -> None:
+def _cover(write: _Writer, sheet: Worksheet, publication: Publication, around: Sequence[str]) -> None:
     licence = LICENCES.get(publication.licence)
     write.lines(
         sheet,
         (
-            f"{publication.county}: young people whom the agencies meet",
-            f"Publication {publication.name}, up to {months(publication.quarter)}.",
+            said("whom_the_agencies_meet", county=publication.county),
+            said("publication_up_to", publication=publication.name, months=months(publication.quarter)),
             *publication.notes,
-            "Each table has a sheet of its own. The sheet Contents lists them, and the sheet Notes explains marks and measures.",
-            "Some numbers are withheld to protect young people. A mark in words stands there instead. It never means nought.",
-            "The same numbers are in cells.csv beside this file, and on the page dashboard.html.",
-            *([f"Licence: {licence.address}"] if licence else []),
+            said("how_it_is_ordered"),
+            said("some_are_withheld"),
+            said("where_the_same_is"),
+            *around,
+            *([said("licence", address=licence.address)] if licence else []),
         ),
     )
     sheet.set_column(0, 0, _TEXT)
 
 
 def _contents(write: _Writer, sheet: Worksheet, tables: Sequence[Table]) -> None:
-    top = write.lines(sheet, ("Contents", "This sheet has one table. Each name leads to its sheet."))
-    names = [(COVER, "What this workbook is"), (NOTES, "Marks and measures"), *((t.sheet, t.title) for t in tables)]
-    write.table(sheet, top, CONTENTS, ("Sheet", "What it shows"), 2, names)
+    top = write.lines(sheet, (said("contents"), said("names_lead_to_sheets")))
+    own = [(said("cover"), said("what_this_workbook_is")), (said("notes"), said("marks_and_measures"))]
+    names = [*own, *((t.sheet, t.title) for t in tables)]
+    write.table(sheet, top, said("contents"), (said("head_sheet"), said("head_shows")), 2, names)
     for row, (name, _) in enumerate(names, top + 1):
         write.link(sheet, row, name)
     sheet.set_column(0, 0, _WIDEST)
@@ -123,16 +126,16 @@ def _contents(write: _Writer, sheet: Worksheet, tables: Sequence[Table]) -> None
 
 
 def _notes(write: _Writer, sheet: Worksheet, publication: Publication, tables: Sequence[Table]) -> None:
-    top = write.lines(sheet, ("Notes", "This sheet has one table: first the marks, then how each measure is counted."))
+    top = write.lines(sheet, (said("notes"), said("marks_then_measures")))
     marks = [(f"[{mark}]", means) for mark, means in MARKS.items()]
     measures = {t.measure.name: t.measure for t in tables}
-    counted = [(m.title, " ".join((m.question, *m.how, f"Source: {m.source}."))) for m in measures.values()]
-    write.table(sheet, top, NOTES, ("Mark or measure", "What it means"), 2, [*marks, *counted])
+    counted = [(m.title, " ".join((m.question, *m.how, said("source", source=m.source)))) for m in measures.values()]
+    write.table(sheet, top, said("notes"), (said("head_mark"), said("head_means")), 2, [*marks, *counted])
     sheet.set_column(0, 0, _WIDEST)
     sheet.set_column(1, 1, _TEXT)
 
 
 def _table(write: _Writer, sheet: Worksheet, table: Table) -> None:
-    told = "This sheet has one table. Marks in square brackets are explained in the sheet Notes."
-    top = write.lines(sheet, (table.title, told, f"In cells.csv this measure is called {table.measure.name}."))
+    told = (said("where_marks_are_explained"), said("called_in_cells", measure=table.measure.name))
+    top = write.lines(sheet, (table.title, *told))
     write.table(sheet, top, table.sheet, table.heading, table.labels, table.rows)

@@ -9,13 +9,22 @@ from reports.dashboard.measures import Measure
 from reports.dashboard.publication import Publication
 from reports.dashboard.words import Marks
 from reports.workbook.names import Names
+from reports.workbook.said import said
 from schemas.codelist import TOTAL
 
 ORDER = ("count", "numerator", "denominator", *(s for s in STATISTICS if s not in ("count", "numerator", "denominator")))
-HEADS = {**STATISTICS, "ci_low": "Low limit of percent", "ci_high": "High limit of percent"}
-NOTES, STATISTIC = "Notes", "Statistic"
+HEADS = STATISTICS.but({"ci_low": "low_limit_of_percent", "ci_high": "high_limit_of_percent"})
 DAYS = ("median_days", "p90_days")
 """Told on sheets of their own: not every outcome has them."""
+_TITLES = {
+    ("quarters", False, False): "quarters_of",
+    ("quarters", False, True): "days_by_quarters_of",
+    ("years", False, False): "years_of",
+    ("years", False, True): "days_by_years_of",
+    ("years", True, False): "years_by_group_of",
+    ("years", True, True): "days_by_years_and_group_of",
+}
+"""By period, whether by a group, and whether it tells of days."""
 Codes = tuple[str, ...]
 
 
@@ -55,7 +64,7 @@ def _of_measure(measure: Measure, cells: list[Cell], publication: Publication, m
         here = [c for c in cells if ("-Q" in c.period) == (period == "quarters") and {d for d, _ in c.codes} - {*crossing} == {*by}]
         dimensions = (*by, *crossing)
         heads = tuple(_head(d, n, titles) for n, d in enumerate(dimensions))
-        told = f"{period}, by {titles[by[0]].casefold()}" if by else period
+        group = titles[by[0]].casefold() if by else ""
         for days in (False, True):
             some = [c for c in here if (c.statistic in DAYS) == days]
             if not some:
@@ -64,17 +73,17 @@ def _of_measure(measure: Measure, cells: list[Cell], publication: Publication, m
             heading, lines = rows.one_below_another() if days else rows.side_by_side() or rows.one_below_another()
             yield Table(
                 sheet=names.sheet(measure.name, (by[0] if by else period) + ("_days" if days else "")),
-                title=f"{measure.title}: {'days, ' if days else ''}{told}",
+                title=said(_TITLES[period, bool(by), days], measure=measure.title, group=group),
                 measure=measure,
-                heading=("Period", *heads, *heading),
-                labels=1 + len(dimensions) + (heading[0] == STATISTIC),
+                heading=(said("head_period"), *heads, *heading),
+                labels=1 + len(dimensions) + (heading[0] == said("statistic")),
                 rows=tuple(row for row, _ in lines),
                 lines=tuple(from_lines for _, from_lines in lines),
             )
 
 
 def _head(dimension: str, place: int, titles: Mapping[str, str]) -> str:
-    return titles.get(dimension) or ("On the list of", "And on the list of")[min(place, 1)]
+    return titles.get(dimension) or said("and_on_the_list_of" if place else "on_the_list_of")
 
 
 Line = tuple[tuple[str | int, ...], tuple[int | None, ...]]
@@ -104,7 +113,7 @@ class _Rows:
         notes = {k: "; ".join(f"{HEADS[s]}: {n}" for s in statistics if (n := self._note(said[s]))) for k, said in found.items()}
         noted = any(notes.values())
         lines = [self._line(k, [found[k][s] for s in statistics], notes[k] if noted else None) for k in sorted(found, key=self._order)]
-        return (*(HEADS[s] for s in statistics), *([NOTES] if noted else [])), lines
+        return (*(HEADS[s] for s in statistics), *([said("notes")] if noted else [])), lines
 
     def one_below_another(self) -> Lines:
         """A line for each number."""
@@ -112,18 +121,18 @@ class _Rows:
         cells = [(k, s, self._found[k][s]) for k in keys for s in ORDER if s in self._found[k]]
         noted = any(self._note(cell) for *_, cell in cells)
         lines = [self._line(k, [cell], self._note(cell) if noted else None, HEADS[s]) for k, s, cell in cells]
-        return (STATISTIC, "Value", *([NOTES] if noted else [])), lines
+        return (said("statistic"), said("value"), *([said("notes")] if noted else [])), lines
 
     def _with_their_whole(self) -> dict[tuple[str, Codes], dict[str, Cell]]:
         """The outcomes, beside each how many there are in all."""
         found = {}
-        for (period, codes), said in self._found.items():
+        for (period, codes), told in self._found.items():
             if codes[-1] != TOTAL:
                 whole = self._found.get((period, (*codes[:-1], TOTAL)), {})
-                found[period, codes] = {**{s: c for s, c in whole.items() if s == "denominator"}, **said}
+                found[period, codes] = {**{s: c for s, c in whole.items() if s == "denominator"}, **told}
         with_parts = {(period, codes[:-1]) for period, codes in found}
-        alone = {k: said for k, said in self._found.items() if k[1][-1] == TOTAL and (k[0], k[1][:-1]) not in with_parts}
-        more = {k: said for k, said in self._found.items() if k[1][-1] == TOTAL and set(said) != {"denominator"}}
+        alone = {k: told for k, told in self._found.items() if k[1][-1] == TOTAL and (k[0], k[1][:-1]) not in with_parts}
+        more = {k: told for k, told in self._found.items() if k[1][-1] == TOTAL and set(told) != {"denominator"}}
         return {**found, **alone, **more}
 
     def _line(self, key: tuple[str, Codes], cells: Sequence[Cell], note: str | None, *more: str) -> Line:
@@ -134,7 +143,7 @@ class _Rows:
 
     def _words(self, key: tuple[str, Codes]) -> tuple[str, ...]:
         codes = zip(self._dimensions, key[1], strict=True)
-        return (key[0], *("All" if c == TOTAL else self._labels.get(d, {}).get(c, c) for d, c in codes))
+        return (key[0], *(said("all") if c == TOTAL else self._labels.get(d, {}).get(c, c) for d, c in codes))
 
     def _said(self, cell: Cell) -> str | int:
         return self._marks.short(cell) if cell.number is None else cell.number

@@ -9,6 +9,8 @@ EACH_KIND = (
     "index.html",
     "disclosure-control.html",
     "codelists.html",
+    "notebooks.html",
+    "versions.html",
     "agencies.html",
     "measures/index.html",
     "measures/referral_funnel.html",

@@ -85,7 +85,7 @@ def test_the_picture_of_a_receipt_says_what_the_receipt_says(browser, tmp_path, 
     seen.page.close()
 
 
-@pytest.mark.parametrize("name", ["checker", "receipt"])
+@pytest.mark.parametrize("name", ["checker", "receipt", "portal_due", "portal_quarter", "portal_draft"])
 def test_a_picture_is_small_and_its_words_name_what_is_on_it(name):
     """What the words quote from a picture stands on it."""
     said = words(FOLDER.parent)["pictures"][name]

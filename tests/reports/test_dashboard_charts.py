@@ -6,7 +6,7 @@ import re
 import pytest
 
 from reports import dashboard
-from reports.dashboard.figures import Bar, bars, literal
+from reports.dashboard.figures import Bar, bars, columns, literal
 from tests.reports import sample
 from tests.reports.reading import Reading
 from tests.reports.sample import Sample
@@ -127,3 +127,15 @@ def test_the_sentence_over_a_chart_is_made_of_numbers_that_the_chart_draws(folde
             assert numbers and {int(n) for n in numbers} <= drawn
             checked += len(numbers)
     assert checked > 15
+
+
+def test_a_nought_among_bars_is_written_and_a_chart_of_noughts_alone_is_none() -> None:
+    figure = json.loads(columns(["2025-Q1", "2025-Q2", "2025-Q3"], [12, 0, None], {"2025-Q3": "[c]"}, "says", "caption").figure)
+    assert [(a["x"], a["text"]) for a in figure["layout"]["annotations"]] == [("2025-Q3", "[c]"), ("2025-Q2", "0")]
+    assert columns(["2025-Q1", "2025-Q2"], [0, None], {"2025-Q2": "[c]"}, "says", "caption") is None
+
+
+@pytest.mark.parametrize(("largest", "step"), [(3, 1), (40, None)])
+def test_the_axis_of_a_few_things_counts_whole_ones(largest: int, step: int | None) -> None:
+    figure = json.loads(columns(["2025", "2026"], [0, largest], {}, "says", "caption").figure)
+    assert figure["layout"]["yaxis"].get("dtick") == step

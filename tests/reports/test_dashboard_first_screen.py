@@ -196,7 +196,7 @@ def test_the_attacker_reads_both_screens_and_finds_a_false_number_in_either(tmp_
 
 def test_where_many_files_are_due_only_agencies_are_named_of_which_something_lacks_and_since_when() -> None:
     fine = [Source(f"Agency {n}", "A file", "accepted", False, "none") for n in range(12)]
-    gone = [Source("Sheriff", title, "missing since 2025-Q2", True, "none") for title in ("Contacts", "Interviews")]
+    gone = [Source("Sheriff", title, "missing since 2025-Q2", True, "none", "2025-Q2") for title in ("Contacts", "Interviews")]
     some = [Source("Probation", "Stays", "missing", True, "none"), Source("Probation", "Releases", "accepted", False, "none")]
     assert Reporting("", (*fine, *gone, *some)).short == (
         ("Sheriff", "no file could be counted since 2025-Q2", True),

@@ -127,6 +127,15 @@ def test_when_everyone_reported_the_page_says_so(tmp_path):
     assert _reported(Sample().write(tmp_path), {}).sentence == "Everyone reported for 2025-Q4: all 5 files that were due are in."
 
 
+@pytest.mark.parametrize(("status", "said"), [("accepted", "is in"), ("missing", "could not be counted")])
+def test_where_one_file_is_due_the_page_speaks_of_one(tmp_path, status, said):
+    folder = Sample().write(tmp_path)
+    about = json.loads((folder / "publication.json").read_text())
+    one = [{**next(r for r in about["reported"] if r["quarter"] == "2025-Q4"), "status": status}]
+    (folder / "publication.json").write_text(json.dumps({**about, "reported": one}))
+    assert reporting(read(folder)).sentence == f"The one file that was due for 2025-Q4 {said}."
+
+
 def test_only_a_made_up_county_has_the_banner(tmp_path, page):
     assert "Example County does not exist." in page.text
     assert "does not exist" not in Reading(dashboard.build(Sample(demo=False).write(tmp_path))).text

@@ -189,3 +189,20 @@ def test_the_county_of_another_kind_is_shown_whole():
     assert len(files) == 8
     for path in files:
         assert any(path.read_text(encoding="utf-8") in text for text in said.values()), path.name
+
+
+def test_the_page_of_versions_says_since_when_each_file_has_its_form_and_what_changed_in_law(book):
+    page = book[Path("versions.html")]
+    assert "2017-01-01SB 1322A minor is no longer charged with prostitution" in page.text
+    assert all(f"{c.title}v{c.version}{c.effective}" in page.text for c in SCHEMAS.contracts.values())
+    assert "measures/exploiter_arrests.html" in {t.attributes["href"] for t in page.of("a")}
+
+
+def test_a_publication_that_no_change_of_law_touches_says_so(tmp_path):
+    handbook.build(tmp_path, replace(SCHEMAS, measures={"advocacy_sessions": SCHEMAS.measures["advocacy_sessions"]}))
+    assert "No change touches the measures of this publication." in (tmp_path / "versions.html").read_text(encoding="utf-8")
+
+
+def test_every_picture_has_words_for_those_who_do_not_see_it(book):
+    shown = [tag for path in ("notebooks.html", "planning.html") for tag in book[Path(path)].of("img")]
+    assert len(shown) == 6 and all(len(tag.attributes["alt"]) > 60 for tag in shown)

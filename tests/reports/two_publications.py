@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipelines.disclosure_control.audit import read
 from pipelines.disclosure_control.audit.files import in_files
-from reports import beside
-from schemas import Schemas
+from reports import drawing
+from schemas.files import SHIPPED
 from tests.reports.sample import Sample
 
 OWN = ("cells.csv", "measures.json", "publication.json")
@@ -28,7 +28,7 @@ def two(folder: Path) -> Two:
     said = json.loads((made.now / "publication.json").read_text("utf-8"))
     (made.now / "publication.json").write_text(json.dumps({**said, "licence": "CC-BY-4.0"}), "utf-8")
     _continued(made)
-    beside.build(made.now, Schemas.load(), made.before)
+    drawing.draw(made.now, drawing.Agreement.of((SHIPPED,)), made.before)
     return made
 
 
