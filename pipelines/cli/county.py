@@ -275,7 +275,11 @@ def _ready(office: "Office", last: "Quarter") -> None:
     if _is_made_up(office):
         stop(USAGE, "schemas/agencies.yaml still describes the made-up Example County; write your county's name and agencies into it")
     if office.workspace.demo and office.workspace.stewards:
-        stop(USAGE, "safecount.toml has stewards and says demo = true; a made-up county needs none, and a real one is no demo")
+        stop(
+            USAGE,
+            "safecount.toml has stewards and says demo = true; a made-up county needs none, and a real one is no demo. To go on with the "
+            "made-up one: safecount steward remove NAME; to rehearse approvals: demo = false, and another county: in agencies.yaml",
+        )
     gone = sorted(set(office.senders()) - set(office.schemas.agencies))
     if gone:
         stop(USAGE, f"{gone[0]} has sent files and is not in agencies.yaml any more; keep it there and let its agreement expire instead")

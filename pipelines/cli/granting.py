@@ -98,7 +98,8 @@ def grant(
     if format is Format.json:
         as_json({**told, "folder": str(target), "publication": chosen})
         return
-    say(f"{told['answered']} of {told['asked']} lines have a published number; the others say why not.")
+    have = "has" if told["answered"] == 1 else "have"
+    say(f"{told['answered']} of {told['asked']} lines {have} a published number; the others say why not.")
     if made:
         say(f"{told['changed']} lines differ from the last return of this period; the text lists them.")
     say(*(str(target / name) for name in told["files"]))

@@ -41,7 +41,7 @@ def make(there: "Workspace", publication: str, form: str, period: str, key: Path
         say(f"{made.left_out} withheld numbers are left out: with what is public they would tell others.")
     if not office.workspace.demo:
         say(f"Two other stewards read it (safecount grant --look {made.name} --key FILE), and approve it (--approve {made.name})")
-    say(f"Then: safecount grant --hand-out {made.name} --out FOLDER")
+    say(f"Then: safecount grant --hand-out {made.name} --out FOLDER --key FILE")
 
 
 def look(name: str, key: Path | None, workspace: Path | None) -> None:

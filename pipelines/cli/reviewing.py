@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, facts, say, stop, table
+from pipelines.cli.console import DATA, FINE, USAGE, Format, as_json, complain, facts, say, stop, table
 from pipelines.cli.keys import KeyOption, name_of, passphrase, signing_as
 from pipelines.cli.options import DryRun, FormatOption, WorkspaceOption, folder
 
@@ -72,6 +72,11 @@ def add(
             stop(USAGE, str(error))
         reviews.write_down(office, "steward added", reviews.WORKSPACE, {"name": name, "key": signing.key_id(str(public_key))})
     say(f"{name} is a steward now, with the key {signing.key_id(str(public_key))}.")
+    if office.workspace.demo:
+        complain(
+            "This county is made up (demo = true in safecount.toml) and runs no quarter while it has stewards. To rehearse reviews and "
+            "approvals say demo = false there, and copy agencies.yaml into its schemas/ with another name after county:"
+        )
 
 
 @steward.command("remove")

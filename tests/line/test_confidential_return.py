@@ -176,7 +176,11 @@ def test_one_makes_it_two_approve_it_and_it_is_handed_out_with_the_true_numbers(
     assert any(given.isdigit() and shown.startswith("[c]") for given, shown in cells), "and what is withheld is in the copy"
     assert all(given.isdigit() or given.startswith("[c] left out") for given, shown in cells if shown.startswith("[c]"))
     assert all(row["status"].startswith("CONFIDENTIAL") for row in said.values())
+    marked = {(n, c) for n, row in said.items() for c in row["withheld_in_public"].split("; ") if c}
+    assert marked == {(n, c) for n in said for c in columns if said[n][c].isdigit() and not public[n][c].isdigit()}
     book = load_workbook(tmp_path / "out" / "CONFIDENTIAL-sheet.xlsx")
+    red = [cell.value for row in book["Questions"].iter_rows(min_row=3) for cell in row if cell.font.b]
+    assert red == [int(said[n][c]) for n in said for c in columns if (n, c) in marked], "in the workbook they are red"
     for sheet in book:
         assert "CONFIDENTIAL" in str(sheet["A1"].value) and "CONFIDENTIAL" in str(sheet.oddHeader.center.text)
         assert all(cell.data_type != "f" for row in sheet for cell in row)

@@ -42,6 +42,11 @@ def counted(office: Office, publication: str, wanted: set[Fields]) -> dict[Field
     return found
 
 
+def is_secret(cell: Mapping[str, Any], told: str | int) -> bool:
+    """Whether the copy has a number where the public sheet has a mark."""
+    return isinstance(told, int) and str(cell["said"]).startswith(WITHHELD)
+
+
 def said(cell: Mapping[str, Any], numbers: Mapping[int, int], lines: Mapping[int, Fields], true: Mapping[Fields, int]) -> str | int:
     """The true number where every withheld part of it is given; else what the public sheet says."""
     text = str(cell["said"])

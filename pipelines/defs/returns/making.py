@@ -55,6 +55,9 @@ def make(office: Office, trace: Mapping[str, Any], runner: SigningKey | None) ->
     numbers = {n: given[fields] for n, fields in lines.items() if fields in given}
     heading = ("number", "question", *trace["columns"], "note")
     rows = [(r["number"], r["asks"], *(counts.said(c, numbers, lines, true) for c in r["cells"]), r["note"]) for r in trace["rows"]]
+    secret = [
+        frozenset(n for n, c in enumerate(r["cells"], 2) if counts.is_secret(c, row[n])) for r, row in zip(trace["rows"], rows, strict=True)
+    ]
     end = FundingPeriod.parse(str(trace["period"])).quarters[-1].end
     about = _about(trace)
     mine = runner.public_key if runner else ""
@@ -68,8 +71,8 @@ def make(office: Office, trace: Mapping[str, Any], runner: SigningKey | None) ->
         withheld=len(given),
         left_out=len(wanted) - len(given),
         given=json.dumps([[list(map(list, fields)), number] for fields, number in sorted(given.items())]),
-        sheet=sheet.workbook(about, heading, rows, datetime(end.year, end.month, end.day)),
-        table=sheet.table(heading, rows),
+        sheet=sheet.workbook(about, heading, rows, secret, datetime(end.year, end.month, end.day)),
+        table=sheet.table(heading, rows, secret),
         runner=mine,
     )
     made = replace(made, signature=runner.sign(made.digest.encode()) if runner else "")
@@ -84,7 +87,7 @@ def _about(trace: Mapping[str, Any]) -> list[str]:
         f"Funder: {trace['funder']}",
         f"County: {trace['county']}; beside publication {trace['publication']}",
         f"Given by: {trace['confidential']['basis']}",
-        "Some numbers here are withheld in public to protect young people. Keep this file as you keep case files.",
+        "The red numbers here are withheld in public to protect young people. Keep this file as you keep case files.",
         "Do not publish it, do not pass it on, and do not put its numbers beside those that are public.",
     ]
 
