@@ -34,6 +34,8 @@ class Theme:
     id: str
     title: str
     says: str
+    asks: str
+    """A question for the meeting; it holds whatever the numbers are."""
     ids: tuple[str, ...]
 
 
@@ -70,7 +72,7 @@ def agenda() -> Agenda:
 @cache
 def _agenda(_language: str) -> Agenda:
     said = texts(Path(__file__).parent, "agenda")
-    themes = tuple(Theme(t["id"], t["title"], t["says"], tuple(t["ids"])) for t in said["themes"])
+    themes = tuple(Theme(t["id"], t["title"], t["says"], t.get("asks", ""), tuple(t["ids"])) for t in said["themes"])
     return Agenda(tuple(map(_wanted, said["tiles"])), themes, said["words"])
 
 

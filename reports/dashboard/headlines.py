@@ -81,7 +81,7 @@ def _key(measure: Measure, outcome: Outcome, cells: Cells, period: str) -> str:
 def _in_one_period(measure: Measure, outcome: Outcome, cells: Cells, marks: Marks, period: str, codes: list[str]) -> str:
     whole = cells.find(measure.name, period, "denominator")
     when = in_period(period)
-    of = said("of_so_many", number=whole.value, units=measure.units, when=when) if whole and whole.shown else when.capitalize()
+    of = said("of_so_many", number=whole.value, units=measure.units, when=when) if whole and whole.shown else start_large(when)
     return f"{of}: " + "; ".join(_one(measure, outcome, cells, marks, c, period) for c in codes) + "."
 
 

@@ -203,8 +203,9 @@ def _right(columns: Mapping[str, Column]) -> list[list[str]]:
     return [[cell.format(i + 2, token=drawn(i)) for cell in row] for i, row in enumerate(rows)]
 
 
-@pytest.mark.parametrize("named", [SENT[0], SENT[3]], ids=lambda named: named.extract)
-@pytest.mark.parametrize("quoted", [False, True], ids=["plain", "quoted"])
+@pytest.mark.parametrize(
+    ("named", "quoted"), [(SENT[0], False), (SENT[3], False), (SENT[3], True)], ids=["contacts, plain", "visits, plain", "visits, quoted"]
+)
 def test_a_fault_in_any_column_is_found_as_the_desk_finds_it(named: Named, quoted: bool) -> None:
     """Each fault by itself, in a row for every column; the same files hold what drawn ones meet only now and then."""
     columns = AGREED.contracts[named.extract].columns

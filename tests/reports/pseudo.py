@@ -19,7 +19,7 @@ from schemas import files
 CODE = "xx"
 NUMBERS = {"lang": CODE, "decimal": "·", "thousands": "_"}
 _RULES = ("plural", "forms")
-_SENTENCES = ("title", "says", "heading", "band", "term", "words")  # of agenda and about, which hold codes and addresses besides
+_SENTENCES = ("title", "says", "asks", "heading", "band", "term", "words")  # of agenda and about, which hold codes and addresses besides
 _OURS = ("title", "question", "source", "how", "labels", "unit", "name", "county", "notes", "heading", "who", "says", "law")
 _CODES = re.compile(r"\b(\d{4}-)?Q[1-4](-v\d+)?\b|\[[cmxzru]\]|\b[A-Z]\d+\b|CC-BY-[\d.]+")
 """Periods, publications, marks, numbers of measures and licences, which are the same in every language."""

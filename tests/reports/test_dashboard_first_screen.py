@@ -131,7 +131,7 @@ def test_since_the_last_publication_each_number_is_held_against_the_last_one_tha
     said = _changed(dashboard.build(folder, before=last))
     assert said[0] == "Since 2025-Q3-v1:"
     assert any(re.fullmatch(r"Help given by confidential advocates: \d+ in 2025, (up|down) from \d+ in 2024\.", one) for one in said)
-    nothing = next(one for one in said if one.startswith("No new number of these since then: "))
+    nothing = next(one for one in said if one.startswith("Nothing newer since then on: "))
     assert "Referrals to services, and how far they got" in nothing
 
 
