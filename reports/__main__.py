@@ -4,10 +4,6 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from schemas.mou import Memorandum
 
 FINE, USAGE, INTERNAL = 0, 2, 4
 
@@ -71,8 +67,8 @@ def _parser() -> argparse.ArgumentParser:
 def _dashboard(folder: Path) -> int:
     from reports import dashboard  # here, so that the handbook does not wait for the charts
 
-    if not folder.is_dir():
-        return _wrong(f"{folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
+    if wrong := _no_publication(folder):
+        return wrong
     try:
         dashboard.build(folder)
     except dashboard.PublicationError as error:
@@ -81,14 +77,21 @@ def _dashboard(folder: Path) -> int:
     return FINE
 
 
+def _no_publication(folder: Path) -> int:
+    return FINE if folder.is_dir() else _wrong(f"{folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
+
+
+def _no_agreement(folders: tuple[Path, ...]) -> int:
+    lacking = [f for f in folders if not f.is_dir()]
+    return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE) if lacking else FINE
+
+
 def _pages(given: argparse.Namespace, places: tuple[Path, ...]) -> int:
     """All that goes with the numbers. `places`: folders of YAML, in one of which the memorandum may be."""
     from reports import drawing
 
-    if not given.folder.is_dir():
-        return _wrong(f"{given.folder} is not a folder; give a publication's folder, like published/2026-Q3-v1", USAGE)
-    if lacking := [f for f in places if not f.is_dir()]:
-        return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE)
+    if wrong := _no_publication(given.folder) or _no_agreement(places):
+        return wrong
     try:
         drawing.draw(given.folder, drawing.Agreement.of(places), given.before, paper=given.pdf)
     except drawing.CannotPrint as error:
@@ -103,12 +106,6 @@ def _places(folders: tuple[Path, ...], shipped: bool) -> tuple[Path, ...]:
     from schemas.files import SHIPPED
 
     return (*((SHIPPED,) if shipped else ()), *folders)
-
-
-def _memorandum(places: tuple[Path, ...]) -> "Memorandum | None":
-    from schemas import mou
-
-    return mou.read(*places) if any((place / "mou.yaml").is_file() for place in places) else None
 
 
 def _plan(page: Path) -> int:
@@ -167,10 +164,10 @@ def _handbook(
 ) -> int:
     from reports import handbook
     from reports.handbook import done
-    from schemas import SchemaError, Schemas
+    from schemas import SchemaError, Schemas, mou
 
-    if lacking := [f for f in folders if not f.is_dir()]:
-        return _wrong(f"{lacking[0]} is not a folder; give a folder with measures, contracts and codelists", USAGE)
+    if wrong := _no_agreement(folders):
+        return wrong
     if out.exists() and not out.is_dir():
         return _wrong(f"{out} is a file; give a folder to write the handbook into", USAGE)
     places = _places(folders, shipped)
@@ -178,7 +175,7 @@ def _handbook(
         schemas = Schemas.load(*places)
         if agency is not None and agency not in schemas.agencies:
             return _wrong(f"there is no agency of that name; there are {', '.join(sorted(schemas.agencies))}", USAGE)
-        memorandum = _memorandum(places)
+        memorandum = mou.read_if_any(*places)
         cells = done.published(published) if published else ()
         desk = None if rules is None else handbook.Desk(rules, memorandum, agency, cells)
         index = handbook.build(out, schemas, desk)

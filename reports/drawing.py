@@ -39,8 +39,7 @@ class Agreement:
     @staticmethod
     def of(places: Sequence[Path]) -> "Agreement":
         """As the folders of YAML say it, the later over the earlier."""
-        there = any((place / "mou.yaml").is_file() for place in places)
-        return Agreement(Schemas.load(*places), mou.read(*places) if there else None)
+        return Agreement(Schemas.load(*places), mou.read_if_any(*places))
 
 
 @dataclass(frozen=True)

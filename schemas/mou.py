@@ -80,6 +80,11 @@ class Memorandum:
         return tuple(dict.fromkeys(f for m in self.clauses[clause].measures for f in self.measures[m].fields))
 
 
+def read_if_any(*folders: Path) -> Memorandum | None:
+    """The same, or None where no folder has one."""
+    return read(*folders) if any((folder / "mou.yaml").is_file() for folder in folders) else None
+
+
 def read(*folders: Path) -> Memorandum:
     """`mou.yaml` of the last folder that has one (default: what is shipped).
 

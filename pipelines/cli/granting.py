@@ -52,8 +52,11 @@ def grant(
     if look:
         returning.look(look, key, workspace)
         return
-    if approve or hand_out:
-        returning.go_on(approve, hand_out, out, key, workspace, dry_run=dry_run)
+    if approve:
+        returning.approve(approve, key, workspace, dry_run=dry_run)
+        return
+    if hand_out:
+        returning.hand_out(hand_out, out, key, workspace, dry_run=dry_run)
         return
     if form is None or period is None:
         _list(workspace, format)

@@ -2,6 +2,8 @@
 
 import json
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +15,13 @@ from pipelines.cli.sealing import who_asks
 
 if TYPE_CHECKING:
     from pipelines.defs import returns
+    from pipelines.defs.office import Office
     from pipelines.publication.signing import SigningKey
     from pipelines.workspace import Workspace
 
 
 def make(there: "Workspace", publication: str, form: str, period: str, key: Path | None, *, dry_run: bool) -> None:
-    from pipelines.defs import returns, shelf
+    from pipelines.defs import returns
     from pipelines.defs.office import Office
 
     office = Office.open(there.folder)
@@ -31,11 +34,8 @@ def make(there: "Workspace", publication: str, form: str, period: str, key: Path
     if dry_run:
         say(f"would make a confidential copy of {form} {period} from {publication}, for two others to approve")
         return
-    with shelf.alone(office):
-        try:
-            made = returns.make(office, trace, runner)
-        except returns.ReturnProblem as error:
-            stop(PRIVACY, f"No confidential copy: {error}.")
+    with _alone(office, PRIVACY, "No confidential copy: "):
+        made = returns.make(office, trace, runner)
     say(f"{made.name} is made and kept encrypted: {made.withheld} withheld numbers are in it.")
     if made.left_out:
         say(f"{made.left_out} withheld numbers are left out: with what is public they would tell others.")
@@ -46,61 +46,75 @@ def make(there: "Workspace", publication: str, form: str, period: str, key: Path
 
 def look(name: str, key: Path | None, workspace: Path | None) -> None:
     """What a steward reads before saying yes."""
-    from pipelines.defs import returns, shelf
-    from pipelines.defs.office import Office
+    from pipelines.defs import returns
 
-    office = Office.open(folder(workspace))
-    if key is None:
-        stop(USAGE, "give your own key with --key FILE")
-    mine = signing_as(office.workspace, key)
-    try:
-        made = returns.kept(office, name)
-        with shelf.alone(office):
-            answers = returns.look(office, made, mine)
-    except returns.ReturnProblem as error:
-        stop(USAGE, f"{error}")
+    office, made = _kept(name, workspace)
+    mine = _own(office.workspace, key)
+    with _alone(office, USAGE):
+        answers = returns.look(office, made, mine)
     _told(made)
     say(answers.rstrip("\n"))
 
 
-def go_on(approve: str | None, hand_out: str | None, out: Path | None, key: Path | None, workspace: Path | None, *, dry_run: bool) -> None:
-    """A second and a third person say yes; then it is written where one of them says."""
-    from pipelines.defs import returns, shelf
-    from pipelines.defs.office import Office
+def approve(name: str, key: Path | None, workspace: Path | None, *, dry_run: bool) -> None:
+    """A second and a third person say yes."""
+    from pipelines.defs import returns
 
-    office = Office.open(folder(workspace))
-    try:
-        made = returns.kept(office, str(approve or hand_out))
-    except returns.ReturnProblem as error:
-        stop(USAGE, f"{error}")
-    if approve:
-        if key is None:
-            stop(USAGE, "give your own key with --key FILE")
-        mine = signing_as(office.workspace, key)
-        _told(made)
-        if dry_run:
-            say("would write down that you approve it")
-            return
-        with shelf.alone(office):
-            try:
-                stands = returns.approve(office, made, mine)
-            except returns.ReturnProblem as error:
-                stop(DATA, f"Not approved: {error}.")
-        say("Approved by two." if stands.state == "approved" else "Written down. Somebody else must look at it too.")
+    office, made = _kept(name, workspace)
+    mine = _own(office.workspace, key)
+    _told(made)
+    if dry_run:
+        say("would write down that you approve it")
         return
+    with _alone(office, DATA, "Not approved: "):
+        stands = returns.approve(office, made, mine)
+    say("Approved by two." if stands.state == "approved" else "Written down. Somebody else must look at it too.")
+
+
+def hand_out(name: str, out: Path | None, key: Path | None, workspace: Path | None, *, dry_run: bool) -> None:
+    """It is written where one of them says."""
+    from pipelines.defs import returns
+
+    office, made = _kept(name, workspace)
     if out is None:
         stop(USAGE, "say where to with --out FOLDER: a new folder outside of the workspace, on a disk that only you can read")
     who = who_asks(office, key)
     if dry_run:
         say(f"would hand out {made.name} into {out}")
         return
-    with shelf.alone(office):
-        try:
-            files = returns.hand_out(office, made, out, who)
-        except returns.ReturnProblem as error:
-            stop(DATA, f"Not handed out: {error}.")
+    with _alone(office, DATA, "Not handed out: "):
+        files = returns.hand_out(office, made, out, who)
     complain("These files hold numbers that are withheld in public. Send them to the funder only, encrypted, and delete them then.")
     say(*map(str, files))
+
+
+def _kept(name: str, workspace: Path | None) -> "tuple[Office, returns.Return]":
+    from pipelines.defs import returns
+    from pipelines.defs.office import Office
+
+    office = Office.open(folder(workspace))
+    try:
+        return office, returns.kept(office, name)
+    except returns.ReturnProblem as error:
+        stop(USAGE, f"{error}")
+
+
+@contextmanager
+def _alone(office: "Office", code: int, what: str = "") -> Generator[None]:
+    """Nobody else changes the workspace meanwhile; what cannot be done with a return ends the command with this code."""
+    from pipelines.defs import returns, shelf
+
+    with shelf.alone(office):
+        try:
+            yield
+        except returns.ReturnProblem as error:
+            stop(code, f"{what}{error}." if what else f"{error}")
+
+
+def _own(workspace: "Workspace", key: Path | None) -> "SigningKey":
+    if key is None:
+        stop(USAGE, "give your own key with --key FILE")
+    return signing_as(workspace, key)
 
 
 def _told(made: "returns.Return") -> None:

@@ -154,9 +154,7 @@ def approve(
 ) -> None:
     """Put your name to a draft as it is, or ask for changes. Two stewards who did not run it must approve it."""
     from pipelines.defs import reviews, seals, shelf
-    from pipelines.defs.intake import clock
     from pipelines.defs.office import Office
-    from pipelines.publication.review import Review
 
     office = Office.open(folder(workspace))
     made = seals.remembered(office, publication)
@@ -177,14 +175,10 @@ def approve(
         if mine.public_key == made.signed_by:
             stop(DATA, "You ran the line for this draft; two others look at it.")
         verdict, why = ("request changes", changes.value) if changes else ("approve", "")
-        at = clock().replace(microsecond=0).isoformat()
-        said = Review(publication, made.digest, verdict, why, at, mine.public_key).signed(mine.sign)
         if dry_run:
             say(f"would write down that {name_of(mine.public_key, office.workspace.stewards)} says: {verdict}")
             return
-        reviews.keep(office, said)
-        about = {"publication": publication, "draft": made.digest, "verdict": verdict, "reason": why, "key": said.key}
-        reviews.write_down(office, "reviewed", name_of(mine.public_key, office.workspace.stewards), about)
+        reviews.put_down(office, publication, made.digest, mine, verdict, why)
         stands = reviews.stands(office, publication)
     say(f"Written down. State of the draft: {stands.state}." if stands.complete else "Written down. Somebody else must look at it too.")
 

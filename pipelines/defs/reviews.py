@@ -15,6 +15,7 @@ from pipelines.defs.office import Office
 from pipelines.publication import ledger, manifest, signing, store, withdrawals
 from pipelines.publication.review import NEEDED, REASONS, Review, Standing, standing
 from pipelines.publication.review import name as named
+from pipelines.publication.signing import SigningKey
 from schemas import Quarter
 
 SHELF = "reviews"
@@ -24,6 +25,15 @@ WORKSPACE = "the workspace"
 def keep(office: Office, review: Review) -> None:
     """A person's later verdict takes the place of an earlier one."""
     office.frames.save(pl.DataFrame([vars(review)]), SHELF, review.publication, review.key)
+
+
+def put_down(office: Office, publication: str, digest: str, mine: SigningKey, verdict: str = "approve", reason: str = "") -> None:
+    """Somebody's signed verdict on what has this fingerprint, and the line about it in the county's book."""
+    at = clock().replace(microsecond=0).isoformat()
+    said = Review(publication, digest, verdict, reason, at, mine.public_key).signed(mine.sign)
+    keep(office, said)
+    about = {"publication": publication, "draft": digest, "verdict": verdict, "reason": reason, "key": said.key}
+    write_down(office, "reviewed", named(mine.public_key, office.workspace.stewards), about)
 
 
 def given(office: Office, publication: str) -> list[Review]:

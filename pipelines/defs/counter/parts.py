@@ -20,10 +20,7 @@ _PART = re.compile(r"(\d{9})-(\d{9})")
 
 def came(counter: Counter, ticket: str) -> int:
     """How many bytes of a file are here, from its beginning and without a gap."""
-    end = 0
-    for start, until in sorted(map(_place, _parts(counter, ticket))):
-        end = until if start == end else end
-    return end
+    return max((until for until, _ in _in_order(_folder(counter, ticket))), default=0)
 
 
 def lay_down(counter: Counter, ticket: str, at: int, content: bytes) -> int:
@@ -39,13 +36,8 @@ def lay_down(counter: Counter, ticket: str, at: int, content: bytes) -> int:
 
 def content(frames: Frames, ticket: str) -> bytes:
     """All that came of a file, in its order."""
-    found, end = list[bytes](), 0
-    for path in sorted(frames.confidential.joinpath(_SHELF, ticket).glob("*.parquet")):
-        start, until = _place(path)
-        if start == end:
-            end = until
-            found.extend(frames.load(_SHELF, ticket, path.stem)["content"])
-    return b"".join(found)
+    names = [name for _, name in _in_order(frames.confidential / _SHELF / ticket)]
+    return b"".join(row for name in names for row in frames.load(_SHELF, ticket, name)["content"])
 
 
 def forget(counter: Counter, ticket: str) -> None:
@@ -72,10 +64,12 @@ def _folder(counter: Counter, ticket: str) -> Path:
     return counter.workspace.confidential / _SHELF / known(ticket)
 
 
-def _parts(counter: Counter, ticket: str) -> list[Path]:
-    return [p for p in _folder(counter, ticket).glob("*.parquet") if _PART.fullmatch(p.stem)]
-
-
-def _place(path: Path) -> tuple[int, int]:
-    start, _, until = path.stem.partition("-")
-    return int(start), int(until)
+def _in_order(folder: Path) -> list[tuple[int, str]]:
+    """Where each part ends, and its name: those that follow each other from the beginning of the file without a gap."""
+    named = sorted((int(m[1]), int(m[2]), m[0]) for p in folder.glob("*.parquet") if (m := _PART.fullmatch(p.stem)))
+    found, end = list[tuple[int, str]](), 0
+    for start, until, name in named:
+        if start == end:
+            end = until
+            found.append((until, name))
+    return found

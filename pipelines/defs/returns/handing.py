@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from pipelines.defs import reviews
-from pipelines.defs.intake import clock
 from pipelines.defs.office import Office
 from pipelines.defs.returns.attacked import HANDED_OUT, safe
 from pipelines.defs.returns.paper import Return, ReturnProblem, numbers_of, steward
 from pipelines.publication import signing, store
-from pipelines.publication.review import Review, Standing, standing
+from pipelines.publication.review import Standing, standing
 from pipelines.publication.signing import SigningKey, verify
 
 READ = "confidential return read"
@@ -37,11 +36,7 @@ def approve(office: Office, made: Return, mine: SigningKey) -> Standing:
     """Raises ReturnProblem where it is one's own."""
     if mine.public_key == made.runner:
         raise ReturnProblem("you made this return; two others approve it")
-    at = clock().replace(microsecond=0).isoformat()
-    said = Review(made.name, made.digest, "approve", "", at, mine.public_key).signed(mine.sign)
-    reviews.keep(office, said)
-    about = {"publication": made.name, "draft": made.digest, "verdict": "approve", "reason": "", "key": said.key}
-    reviews.write_down(office, "reviewed", steward(office, mine.public_key), about)
+    reviews.put_down(office, made.name, made.digest, mine)
     return stands(office, made)
 
 
